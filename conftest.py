@@ -1,0 +1,46 @@
+"""Databases and the small cast that all tests share: `ada` of marketing, `sam` of sales, `root` the administrator."""
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
+    """On SQLite real files in a folder of this run, so that other connections (Arrow's) can read them."""
+    for alias, database in settings.DATABASES.items():
+        if "sqlite" in database["ENGINE"]:
+            database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("databases") / f"{alias}.db")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(settings, tmp_path) -> None:
+    """No test writes into the data folder of a real installation."""
+    settings.DATA = tmp_path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the database uses all of it: the log and the rest."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            mark.kwargs.setdefault("databases", "__all__")
+
+
+@pytest.fixture
+def ada(db):
+    return _user("ada@acme.example", "Ada Marketing", "marketing")
+
+
+@pytest.fixture
+def sam(db):
+    return _user("sam@acme.example", "Sam Sales", "sales")
+
+
+@pytest.fixture
+def root(db):
+    return _user("root@acme.example", "Root", "administrator")
+
+
+def _user(email: str, name: str, role: str):
+    from handraiser.organisation.models import User  # noqa: PLC0415 - after Django is set up
+
+    return User.objects.create_user(email, "a long enough password", name=name, role=role)

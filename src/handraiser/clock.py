@@ -1,0 +1,25 @@
+"""Times as int64 microseconds since 1970 UTC: the one form that every table, queue and kernel shares."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
+HOUR_US = 60 * MINUTE_US
+DAY_US = 24 * HOUR_US
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now_us() -> int:
+    """The present moment. Tests freeze it with time-machine."""
+    return time.time_ns() // 1000
+
+
+def to_us(moment: datetime) -> int:
+    """Exact, unlike `timestamp()`: no float is involved. Raises TypeError on a naive moment."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_us(moment_us: int) -> datetime:
+    """Aware, in UTC. Raises OverflowError outside the years 1 to 9999."""
+    return _EPOCH + timedelta(microseconds=moment_us)

@@ -1,0 +1,1 @@
+"""Who else must know? Deliveries that leave the house: alert mails and signed webhooks, at least once."""

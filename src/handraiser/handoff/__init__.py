@@ -1,0 +1,1 @@
+"""Who takes them? Alerts to sales: to whom, why, and whether somebody has seen them."""

@@ -1,0 +1,1 @@
+"""Which stage are they in? Published models, standings (the cached result of each person) and stage changes."""

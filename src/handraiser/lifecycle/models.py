@@ -1,0 +1,98 @@
+"""Published models, everybody's current result, and who moved from where to where."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from handraiser.organisation.models import User
+from handraiser.people.models import Person
+
+
+class Stage(models.TextChoices):
+    VISITOR = "visitor", _("Visitor")
+    LEAD = "lead", _("Lead")
+    MQL = "mql", _("MQL")
+    SQL = "sql", _("SQL")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    CUSTOMER = "customer", _("Customer")
+    DISQUALIFIED = "disqualified", _("Disqualified")
+
+
+class ModelVersion(models.Model):
+    """One row a published version of the scoring model; the highest number is in force."""
+
+    number = models.IntegerField(unique=True)
+    document = models.TextField()  # YAML, as published
+    note = models.CharField(max_length=255, default="")
+    published_us = models.BigIntegerField()
+    published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Standing(models.Model):
+    """The cached result of one person: what the kernel said at `at_us`. Can be thrown away and made again."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="standing")
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT)
+    at_us = models.BigIntegerField()
+    stage = models.CharField(max_length=12, choices=Stage.choices, db_index=True)
+    stage_since_us = models.BigIntegerField(null=True)
+    scores = models.JSONField(default=dict)  # name -> integer millionths; null where ignored
+    labels = models.JSONField(default=dict)  # name -> label or null
+    coverage = models.JSONField(default=dict)  # name -> 0..1
+    matrix = models.CharField(max_length=32, null=True, db_index=True)
+    total = models.BigIntegerField(null=True, db_index=True)  # millionths
+    excluded_by = models.CharField(max_length=64, null=True)
+    effect = models.CharField(max_length=12, null=True)
+    baseline_us = models.BigIntegerField(null=True)  # of the last publish; null: first seen after it
+    baseline_stage = models.CharField(max_length=12, null=True)
+
+
+class StageChange(models.Model):
+    """One row a move: who, from where to where, when, by what, on which scores. Never changed but for `acted_us`."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stage_changes")
+    at_us = models.BigIntegerField()  # the moment it became true
+    order = models.SmallIntegerField(default=0)  # several moves in one moment
+    from_stage = models.CharField(max_length=12, choices=Stage.choices)
+    to_stage = models.CharField(max_length=12, choices=Stage.choices)
+    cause = models.CharField(max_length=16)  # known, rule, person, exclusion, lifted, review, identity
+    rule = models.CharField(max_length=255, default="")
+    because = models.CharField(max_length=255, default="")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    event_id = models.BigIntegerField(null=True)
+    version = models.ForeignKey(ModelVersion, null=True, on_delete=models.PROTECT)
+    scores = models.JSONField(default=dict)
+    labels = models.JSONField(default=dict)
+    matrix = models.CharField(max_length=32, null=True)
+    lines = models.JSONField(default=list)  # the lines that added up to the scores at that moment
+    recorded_us = models.BigIntegerField()
+    silent = models.BooleanField(default=False)  # recorded without side effects
+    acted_us = models.BigIntegerField(null=True, db_index=True)  # when reactions were queued; null: the queue
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "at_us", "order"], name="stage_change_once")]
+
+
+class HandRaise(models.Model):
+    """One row an event by which somebody asked for sales. The queue of alerts, like StageChange."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hand_raises")
+    name = models.CharField(max_length=255)
+    occurred_us = models.BigIntegerField()
+    at_us = models.BigIntegerField()  # when it acted
+    stage_before = models.CharField(max_length=12, choices=Stage.choices)
+    stage_after = models.CharField(max_length=12, choices=Stage.choices)
+    unconfirmed = models.BooleanField(default=False)  # on a claimed identity
+    silent = models.BooleanField(default=False)
+    acted_us = models.BigIntegerField(null=True, db_index=True)
+
+
+class Move(models.Model):
+    """A stage set by hand: outranks the rules until its review date or the next hand-raise. Append-only."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="moves")
+    to_stage = models.CharField(max_length=12, choices=Stage.choices)
+    at_us = models.BigIntegerField()
+    review_us = models.BigIntegerField(null=True)  # null: until the next hand-raise
+    reason = models.CharField(max_length=255, default="")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

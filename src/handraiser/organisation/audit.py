@@ -1,0 +1,15 @@
+"""The one way to write the audit log."""
+
+from typing import Any
+
+from handraiser.organisation.models import AuditEntry, User
+
+
+def record(act: str, subject: str = "", *, by: User | None = None, by_name: str = "", **facts: Any) -> AuditEntry:
+    """Write one act in the caller's transaction, so that the act and its record commit together.
+
+    `by` None means nobody was signed in; `by_name` then says "command line" or "system".
+    """
+    return AuditEntry.objects.create(
+        act=act, subject=subject[:200], by=by, by_name=by_name or str(by or "system"), facts=facts
+    )

@@ -1,0 +1,181 @@
+"""People and companies, the identities they are recognised by, and the append-only ledgers about them.
+
+Merging rewrites nothing: each row keeps the person it was written for; `Person.canonical` says who that is now.
+"""
+
+import uuid_utils.compat as uuid7s
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from handraiser.organisation.models import User
+
+
+class Trust(models.IntegerChoices):
+    T0 = 0, _("A browser said so")
+    T1 = 1, _("A server vouches for it")
+    T2 = 2, _("Confirmed")
+
+
+class Company(models.Model):
+    """An organisation. Found by a group id that a server sent, or by e-mail domain."""
+
+    key = models.UUIDField(default=uuid7s.uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=255, default="")
+    domain = models.CharField(max_length=255, null=True, unique=True)
+    group_id = models.CharField(max_length=255, null=True, unique=True)
+    first_seen_us = models.BigIntegerField()
+
+
+class Person(models.Model):
+    """One row a person seen; known once there is an e-mail or a user id. Never deleted: merged rows are tombstones."""
+
+    key = models.UUIDField(default=uuid7s.uuid7, unique=True, editable=False)
+    canonical = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="folded"
+    )  # never null once saved; self unless merged
+    first_seen_us = models.BigIntegerField()
+    known_us = models.BigIntegerField(null=True, db_index=True)  # null: a visitor
+    last_seen_us = models.BigIntegerField(db_index=True)
+    company = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL, related_name="people")
+    company_trust = models.SmallIntegerField(default=0, choices=Trust.choices)
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="owned_people")
+    email = models.CharField(max_length=255, null=True, db_index=True)  # normalised; cache of the trait in force
+    name = models.CharField(max_length=255, default="")  # cache, for lists and search
+    title = models.CharField(max_length=255, default="")  # cache
+
+
+class IdentityKind(models.TextChoices):
+    ANONYMOUS = "anonymous", _("Device")
+    USER = "user", _("User id")
+    EMAIL = "email", _("E-mail")
+
+
+class Identity(models.Model):
+    """One row an identifier and epoch. A device shared by two people has an epoch for each of them.
+
+    The current epoch is the highest; earlier ones are closed. `person` is a cache of the ledger's last row.
+    """
+
+    kind = models.CharField(max_length=9, choices=IdentityKind.choices)
+    value = models.CharField(max_length=255)  # normalised
+    raw = models.CharField(max_length=255)
+    epoch = models.IntegerField(default=1)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    linked_us = models.BigIntegerField()  # when it became this person's: earlier events count as known from here
+    claimed = models.BooleanField(default=False)  # a T0 claim of somebody else's e-mail, not confirmed
+    confirmed = models.BooleanField(default=False)  # T2: a person or double opt-in confirmed it
+    shared = models.BooleanField(default=False)  # the device has had more than one person
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value", "epoch"], name="identity_epoch")]
+
+
+class Act(models.TextChoices):
+    """What the ledger records."""
+
+    OPENED = "opened", _("First seen")
+    ATTACHED = "attached", _("Attached")  # a new e-mail or user id of a person already there
+    LINKED = "linked", _("Linked")  # a device recognised as this person's
+    CLAIMED = "claimed", _("Claimed, not confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CUT = "cut", _("Cut off")
+    MERGED = "merged", _("Merged")
+    UNMERGED = "unmerged", _("Merge undone")
+
+
+class Link(models.Model):
+    """The ledger: one row each time an identity was mapped to a person. Append-only."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="links")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
+    act = models.CharField(max_length=9, choices=Act.choices)
+    trust = models.SmallIntegerField(choices=Trust.choices)
+    at_us = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)  # the event that did it; null: a user or the system
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Sighting(models.Model):
+    """One row an event: the identity it belongs to. Beside the event, because events never change."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="sightings")
+    known_us = models.BigIntegerField()  # arrival, never before an event taken earlier: the moment it acts
+    occurred_us = models.BigIntegerField()  # copied: order without the log
+    bot = models.BooleanField(default=False)  # copied from the event's flags; a user may reverse it
+    held = models.BooleanField(default=False)  # a strict source's claim: kept, not scored until confirmed
+
+    class Meta:
+        indexes = [models.Index(fields=["identity", "occurred_us"], name="sighting_by_identity")]
+
+
+class Merge(models.Model):
+    """One row a merge; undone by filling `undone_at_us`, never by deleting."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_kept")
+    folded = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_folded")
+    reason = models.CharField(max_length=64)  # code: "user_id", "confirmed_email", "alias", "by_hand"
+    trust = models.SmallIntegerField(choices=Trust.choices)
+    at_us = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at_us = models.BigIntegerField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Duplicate(models.Model):
+    """A suggestion: two people may be one. Waits for a person."""
+
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=64)  # code
+    at_us = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)
+    settled_as = models.CharField(max_length=10, default="")  # "", "merged", "different"
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair")]
+
+
+class TraitValue(models.Model):
+    """One row a value that a trait of a person or a company ever took. Append-only but for `in_force`.
+
+    Exactly one of `person` and `company` is set. `value` is JSON text; NULL means the trait was removed.
+    """
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="traits")
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT, related_name="traits")
+    name = models.CharField(max_length=255)
+    value = models.TextField(null=True)
+    trust = models.SmallIntegerField(choices=Trust.choices)
+    source_id = models.IntegerField(null=True)
+    set_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    set_us = models.BigIntegerField()  # when it was recorded: the moment it acts
+    event_id = models.BigIntegerField(null=True)
+    in_force = models.BooleanField(default=True)  # the value that counts now, of this row's own person
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "name"], name="trait_of_person"),
+            models.Index(fields=["company", "name"], name="trait_of_company"),
+        ]
+
+
+class Consent(models.Model):
+    """One row a yes or no to a purpose, from the first event on. Append-only."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=64)
+    granted = models.BooleanField()
+    trust = models.SmallIntegerField(choices=Trust.choices)
+    at_us = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)
+
+
+class Rescore(models.Model):
+    """The queue of the scoring chore: one row a person whose result is out of date, or will be at `due_us`."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    due_us = models.BigIntegerField(db_index=True)
+    touches = models.IntegerField(default=1)  # raised at each touch, so that one during the work is not lost
