@@ -84,8 +84,8 @@ class User(AbstractUser):
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []  # type: ignore[misc]
-    objects = EmailUserManager()  # type: ignore[misc]
+    REQUIRED_FIELDS = []
+    objects = EmailUserManager()
 
     def __str__(self) -> str:
         return self.name or self.email
