@@ -22,6 +22,7 @@ class ModelVersion(models.Model):
 
     number = models.IntegerField(unique=True)
     document = models.TextField()  # YAML, as published
+    time_zone = models.CharField(max_length=64, default="UTC")  # the organisation's then; a document may name its own
     note = models.CharField(max_length=255, default="")
     published_us = models.BigIntegerField()
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -174,8 +174,15 @@ class Consent(models.Model):
 
 
 class Rescore(models.Model):
-    """The queue of the scoring chore: one row a person whose result is out of date, or will be at `due_us`."""
+    """The queue of the scoring chore: one row a person whose result is out of date, or will be at `due_us`.
+
+    A touch raises `touches` and moves `due_us` to the moment of the newest record: later where the row was touched
+    already, whatever it was where `touches` is 0 (only a look ahead, which waits for touched people).
+    """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     due_us = models.BigIntegerField(db_index=True)
     touches = models.IntegerField(default=1)  # raised at each touch, so that one during the work is not lost
+
+    class Meta:
+        indexes = [models.Index(fields=["due_us"], condition=models.Q(touches__gt=0), name="rescore_touched")]
