@@ -3,6 +3,8 @@
 Owns words and shapes; what they do to a person's scores is the kernel's.
 """
 
+from handraiser.scoring.starters import STARTERS, starter
+
 from .conditions import (
     AbsentCondition,
     All,
@@ -15,32 +17,26 @@ from .conditions import (
     MatrixCondition,
     Not,
     ScoreCondition,
+    Silence,
     TraitCondition,
 )
 from .counting import AtMost, Count, Each, Once, OncePer, Unique
 from .decaying import Decay, HalfLife, Lifespan, Linear
 from .events import EventName, PropertyTests, Where
-from .model import (
-    STAGES,
-    Example,
-    ExampleEvent,
-    Exclusion,
-    Expectation,
-    Group,
-    IgnoredEvent,
-    IgnoredFlag,
-    Label,
-    Matrix,
-    Score,
-    ScoringModel,
-    StageRule,
-    Total,
-)
+from .examples import Example, ExampleEvent, Expectation
+from .labels import Label, Matrix
+from .model import Exclusion, IgnoredEvent, IgnoredFlag, ScoringModel
 from .operands import Scalar, Test, Tests
+from .parsing import parse
+from .problems import ModelRefused, Problem
 from .rules import AbsentRule, Case, EventRule, IfRule, Range, Rule, Tier, TiersRule, TraitRule
+from .schema import schema
+from .scores import Group, Score, Total
+from .stages import STAGES, Stage, StageRule
 
 __all__ = [
     "STAGES",
+    "STARTERS",
     "AbsentCondition",
     "AbsentRule",
     "All",
@@ -71,9 +67,11 @@ __all__ = [
     "Linear",
     "Matrix",
     "MatrixCondition",
+    "ModelRefused",
     "Not",
     "Once",
     "OncePer",
+    "Problem",
     "PropertyTests",
     "Range",
     "Rule",
@@ -81,6 +79,8 @@ __all__ = [
     "Score",
     "ScoreCondition",
     "ScoringModel",
+    "Silence",
+    "Stage",
     "StageRule",
     "Test",
     "Tests",
@@ -91,4 +91,7 @@ __all__ = [
     "TraitRule",
     "Unique",
     "Where",
+    "parse",
+    "schema",
+    "starter",
 ]

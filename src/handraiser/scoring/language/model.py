@@ -1,29 +1,43 @@
-"""The scoring model as types. Points are integer millionths, durations microseconds."""
+"""A whole scoring model. Points are integer millionths, durations microseconds."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
-from .conditions import Condition
-from .events import EventName, Where
+from .conditions import RULE_CONDITION, Condition
+from .events import EVENT, ONE_EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
+from .examples import EXAMPLES, Example
+from .labels import LABELS, Label, Matrix, Template
+from .naming import LISTS, TimeZone
 from .operands import Scalar
-from .rules import Range, Rule
+from .reading import Shape
+from .records import Kinds, Record, reads
+from .rules import Rule
+from .scalars import MICROSECONDS, Duration, Name, OneOf, Whole
+from .scores import SCORES, Group, Score, Total
+from .shapes import ListOf, MapOf, Mapped
+from .stages import STAGE_RULES, StageRule
 
+LANGUAGE = 1
+LOOKBACK = 400 * MICROSECONDS["d"]
 Effect = Literal["disqualify", "ignore", "freeze"]
 Flag = Literal["bot", "system"]
-Stage = Literal["visitor", "lead", "mql", "sql", "opportunity", "customer"]
-STAGES: tuple[Stage, ...] = ("visitor", "lead", "mql", "sql", "opportunity", "customer")
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoredFlag:
-    flag: Flag
+    flag: Flag = field(metadata=reads(OneOf(("bot", "system")), "Events so flagged."))
 
 
 @dataclass(frozen=True, slots=True)
 class IgnoredEvent:
-    event: EventName
-    where: Where
+    event: EventName = field(metadata=reads(EVENT, SAYS_EVENT))
+    where: Where = field(metadata=reads(WHERE, SAYS_WHERE, default=()))
+
+
+IGNORED: Kinds[IgnoredFlag | IgnoredEvent] = Kinds(
+    "Ignored", {"flag": Record(IgnoredFlag), "event": Record(IgnoredEvent)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,124 +47,52 @@ class Exclusion:
     path: str
     line: int
     name: str
-    condition: Condition
-    effect: Effect
+    condition: Condition = field(metadata=reads(RULE_CONDITION, "Who is excluded.", name="if"))
+    effect: Effect = field(metadata=reads(OneOf(("disqualify", "ignore", "freeze")), "What becomes of them."))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    name: str
-    cap: Range | None
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    name: str
-    low: int
-    high: int
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """weights: (score, weight in millionths). The exact sum of products, clamped to the range."""
-
-    weights: tuple[tuple[str, int], ...]
-    range: Range
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    name: str
-    threshold: int
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """template: text with `{score}` where that score's label stands."""
-
-    template: str
-    scores: tuple[str, ...]
-
-    def code(self, labels: Mapping[str, str]) -> str:
-        return self.template.format_map(labels)
-
-
-@dataclass(frozen=True, slots=True)
-class StageRule:
-    """hold: microseconds; always there where `backward`."""
-
-    path: str
-    line: int
-    to: Stage
-    from_: tuple[Stage, ...]
-    if_: Condition
-    unless: Condition | None
-    hold: int | None
-    because: str | None
-
-    @property
-    def backward(self) -> bool:
-        return any(STAGES.index(self.to) < STAGES.index(stage) for stage in self.from_)
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleEvent:
-    """ago: microseconds before now, never negative. properties: dotted keys as written, JSON values."""
-
-    event: EventName
-    ago: int
-    properties: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """One thing a test expects.
-
-    score: the score's name for `score`, `label` and `coverage`, else None.
-    value: millionths for `score` and `total`, 0..1 for `coverage`, the exclusion's name for `excluded`;
-        None expects that there is none.
-    """
-
-    what: Literal["score", "label", "coverage", "matrix", "total", "stage", "excluded"]
-    score: str | None
-    value: str | int | float | None
-    path: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One of the document's own `tests`."""
-
-    path: str
-    line: int
-    name: str
-    traits: Mapping[str, Any]
-    events: tuple[ExampleEvent, ...]
-    expect: tuple[Expectation, ...]
+EXCLUSIONS: Shape[tuple[Exclusion, ...]] = Mapped(
+    MapOf(Name(), Record(Exclusion), fewest=0), lambda pairs: tuple(exclusion for _, exclusion in pairs)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringModel:
-    """A whole document. labels: of each labelled score, highest threshold first. text: as written."""
+    """labels: of each labelled score, highest threshold first. text: the document as written."""
 
-    language: int
-    name: str
-    timezone: str
-    lists: Mapping[str, tuple[Scalar, ...]]
-    hand_raises: tuple[EventName, ...]
-    ignore: tuple[IgnoredFlag | IgnoredEvent, ...]
-    exclude: tuple[Exclusion, ...]
-    scores: tuple[Score, ...]
-    total: Total | None
-    labels: Mapping[str, tuple[Label, ...]]
-    matrix: Matrix | None
-    stages: tuple[StageRule, ...]
-    tests: tuple[Example, ...]
-    lookback: int
-    text: str
+    language: int = field(metadata=reads(Whole(LANGUAGE, LANGUAGE), "The language's version: 1."))
+    name: str = field(metadata=reads(Name(), "What the model is called.", name="model"))
+    timezone: str = field(
+        metadata=reads(TimeZone(), "Where midnight is; the organisation's where none is named.", default="")
+    )
+    lists: Mapping[str, tuple[Scalar, ...]] = field(
+        metadata=reads(LISTS, "Lists by name; @... are lists the product ships.", default={})
+    )
+    hand_raises: tuple[EventName, ...] = field(
+        metadata=reads(ListOf(ONE_EVENT, fewest=0), "Events by which a person asks for sales.", default=())
+    )
+    ignore: tuple[IgnoredFlag | IgnoredEvent, ...] = field(
+        metadata=reads(ListOf(IGNORED, fewest=0), "Events that exist for nothing in the model.", default=())
+    )
+    exclude: tuple[Exclusion, ...] = field(
+        metadata=reads(EXCLUSIONS, "Who is not scored or not moved; the first that holds wins.", default=())
+    )
+    scores: tuple[Score, ...] = field(metadata=reads(SCORES, "Scores by name."))
+    total: Total | None = field(metadata=reads(Record(Total), "One number of all scores.", default=None))
+    labels: Mapping[str, tuple[Label, ...]] = field(
+        metadata=reads(Mapped(LABELS, dict), "Of each score, labels and the points they begin at.", default={})
+    )
+    matrix: Matrix | None = field(
+        metadata=reads(Template(), "The labels combined, such as {fit}{engagement}.", default=None)
+    )
+    stages: tuple[StageRule, ...] = field(metadata=reads(STAGE_RULES, "Who moves where, tried as written.", default=()))
+    tests: tuple[Example, ...] = field(
+        metadata=reads(EXAMPLES, "Made-up people and what the model should say of them.", default=())
+    )
+    lookback: int = field(
+        metadata=reads(Duration(), "How long an event can pay; 400d where it is not said.", default=LOOKBACK)
+    )
+    text: str = ""
 
     def rules(self) -> Iterator[tuple[Score, Group, Rule]]:
         """Every rule with where it stands, in written order."""
@@ -158,3 +100,6 @@ class ScoringModel:
             for group in score.groups:
                 for rule in group.rules:
                     yield score, group, rule
+
+
+MODEL: Record[ScoringModel] = Record(ScoringModel, misplaced={"resets": ("release", "a model without resets")})

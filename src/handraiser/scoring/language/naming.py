@@ -1,0 +1,82 @@
+"""What a document names: found before it is read, so that each use can be checked where it stands."""
+
+import functools
+import zoneinfo
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from handraiser.scoring.lists import SHIPPED
+
+from .comparing import LONGEST_LIST
+from .labels import codes
+from .nodes import MappingNode, Node, ScalarNode, SequenceNode
+from .operands import Scalar
+from .paths import Path
+from .reading import Definitions, Reading, Schema
+from .scalars import Name, Value
+from .shapes import ListOf, MapOf, Mapped
+
+
+def names_of(root: Node) -> dict[str, Collection[str]]:
+    """By kind; a kind that cannot be known, as what would name it is broken, is left out."""
+    labels = _part(root, "labels")
+    names: dict[str, Collection[str]] = {
+        "list": _keys(_part(root, "lists")),
+        "score": _keys(_part(root, "scores")),
+        "exclusion": _keys(_part(root, "exclude")),
+        "labelled score": _keys(labels),
+        "hand-raise": _texts(_part(root, "hand_raises")),
+    }
+    of_scores = {score: _keys(_part(labels, score)) for score in names["labelled score"]}
+    names |= {f"label of {score}": of_score for score, of_score in of_scores.items() if of_score}
+    matrix = _part(root, "matrix")
+    possible = codes(matrix.text, of_scores) if isinstance(matrix, ScalarNode) else []
+    return names if possible is None else names | {"matrix code": possible}
+
+
+def _part(node: Node | None, key: str) -> Node | None:
+    return node.get(key) if isinstance(node, MappingNode) else None
+
+
+def _keys(node: Node | None) -> list[str]:
+    return list(node) if isinstance(node, MappingNode) else []
+
+
+def _texts(node: Node | None) -> list[str]:
+    items = node.items if isinstance(node, SequenceNode) else ()
+    return [item.text for item in items if isinstance(item, ScalarNode)]
+
+
+@dataclass(frozen=True)
+class NamedList:
+    """Values written out, or "@..." for a list the product ships; tests that name it find it in the reading."""
+
+    def read(self, node: Node, reading: Reading, path: Path) -> tuple[Scalar, ...]:
+        if isinstance(node, ScalarNode):
+            shipped = reading.member(node, path, list(SHIPPED), f"a list, or one of {', '.join(SHIPPED)}")
+            values: tuple[Scalar, ...] = tuple(sorted(SHIPPED[shipped]()))
+        else:
+            values = ListOf(Value(), fewest=0, most=LONGEST_LIST).read(node, reading, path)
+        reading.lists[path.name] = values
+        return values
+
+    def schema(self, definitions: Definitions) -> Schema:
+        written = ListOf(Value(), fewest=0, most=LONGEST_LIST).schema(definitions)
+        return {"anyOf": [{"enum": list(SHIPPED)}, written]}
+
+
+LISTS = Mapped(MapOf(Name(), NamedList(), fewest=0), dict)
+
+
+@functools.cache
+def time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+@dataclass(frozen=True)
+class TimeZone:
+    def read(self, node: Node, reading: Reading, path: Path) -> str:
+        return reading.member(node, path, time_zones(), "an IANA time zone, such as Europe/Zurich")
+
+    def schema(self, definitions: Definitions) -> Schema:
+        return {"type": "string", "minLength": 1}
