@@ -26,8 +26,20 @@ class Company(models.Model):
     first_seen_us = models.BigIntegerField()
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    """People as the pages ask for them."""
+
+    def listed(self) -> "PersonQuerySet":
+        """Neither folded into somebody else nor seen as a crawler only."""
+        return self.filter(canonical=models.F("id"), bot=False)
+
+
 class Person(models.Model):
-    """One row a person seen; known once there is an e-mail or a user id. Never deleted: merged rows are tombstones."""
+    """One row a person seen; known once there is an e-mail or a user id. Never deleted: merged rows are tombstones.
+
+    A folded person's events, traits and consents stay its own rows and count for `canonical` while it is folded.
+    What lists show (seen, known, e-mail, name, title, company) is on the canonical row, of all who are folded into it.
+    """
 
     key = models.UUIDField(default=uuid7s.uuid7, unique=True, editable=False)
     canonical = models.ForeignKey(
@@ -42,6 +54,20 @@ class Person(models.Model):
     email = models.CharField(max_length=255, null=True, db_index=True)  # normalised; cache of the trait in force
     name = models.CharField(max_length=255, default="")  # cache, for lists and search
     title = models.CharField(max_length=255, default="")  # cache
+    bot = models.BooleanField(default=False)  # only crawlers were seen: kept out of lists
+    folded_us = models.BigIntegerField(default=0)  # since when its events count for `canonical`; 0: not folded
+    speaks_us = models.BigIntegerField(default=0, null=True)  # as folded_us for traits and consents; null: a claim
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-last_seen_us", "-id"],
+                condition=models.Q(bot=False, canonical=models.F("id")),
+                name="person_listed",
+            )
+        ]
 
 
 class IdentityKind(models.TextChoices):
@@ -53,7 +79,8 @@ class IdentityKind(models.TextChoices):
 class Identity(models.Model):
     """One row an identifier and epoch. A device shared by two people has an epoch for each of them.
 
-    The current epoch is the highest; earlier ones are closed. `person` is a cache of the ledger's last row.
+    The current epoch is the highest; earlier ones are closed. `person` is the row it was opened for and never changes:
+    a claim, like a merge, folds that row into somebody else, so that undoing it takes nothing apart.
     """
 
     kind = models.CharField(max_length=9, choices=IdentityKind.choices)
@@ -114,13 +141,15 @@ class Merge(models.Model):
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_kept")
     folded = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_folded")
-    reason = models.CharField(max_length=64)  # code: "user_id", "confirmed_email", "alias", "by_hand"
+    reason = models.CharField(max_length=64)  # code: see merging.Reason
     trust = models.SmallIntegerField(choices=Trust.choices)
     at_us = models.BigIntegerField()
     event_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     undone_at_us = models.BigIntegerField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    speaks_us = models.BigIntegerField(null=True)  # since when traits and consents count too; null: an open claim
+    before = models.JSONField(default=dict)  # what `kept` had: company, company_trust, owner, for undoing
 
 
 class Duplicate(models.Model):
@@ -154,6 +183,7 @@ class TraitValue(models.Model):
     set_us = models.BigIntegerField()  # when it was recorded: the moment it acts
     event_id = models.BigIntegerField(null=True)
     in_force = models.BooleanField(default=True)  # the value that counts now, of this row's own person
+    refused = models.BooleanField(default=False)  # said, and never in force: a higher trust had spoken
 
     class Meta:
         indexes = [
@@ -186,3 +216,9 @@ class Rescore(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_us"], condition=models.Q(touches__gt=0), name="rescore_touched")]
+
+
+class Moment(models.Model):
+    """The only row: the newest moment given out. Who writes people holds its lock, so they write one after the other."""
+
+    known_us = models.BigIntegerField(default=0)
