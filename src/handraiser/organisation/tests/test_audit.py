@@ -1,4 +1,5 @@
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from handraiser.organisation.audit import record
 from handraiser.organisation.models import AuditEntry, AuditIsAppendOnly
@@ -18,3 +19,20 @@ def test_an_audit_entry_can_be_neither_changed_nor_deleted(ada):
         entry.save()
     with pytest.raises(AuditIsAppendOnly):
         entry.delete()
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_to_change_an_audit_entry_too(ada):
+    entry = record("source.created", by=ada)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEntry.objects.filter(pk=entry.pk).update(act="nothing.happened")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="clean-up deletes; see test_command_line"
+)
+def test_the_database_refuses_to_delete_an_audit_entry(ada):
+    record("source.created", by=ada)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEntry.objects.all()._raw_delete("default")
