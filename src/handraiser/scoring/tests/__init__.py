@@ -1,0 +1,1 @@
+"""The slow reference of the scoring model's meaning, and the tests that hold the kernel equal to it."""

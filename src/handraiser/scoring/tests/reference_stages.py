@@ -1,0 +1,222 @@
+"""The stage of one person: a fold over all moments, in order."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handraiser.scoring.tests.reference_conditions import is_hand_raise, true_of
+from handraiser.scoring.tests.reference_document import as_list
+from handraiser.scoring.tests.reference_moments import moments
+from handraiser.scoring.tests.reference_scores import scored
+from handraiser.scoring.tests.reference_time import duration
+from handraiser.scoring.tests.reference_world import World
+
+
+@dataclass
+class Fold:
+    """What is carried from moment to moment.
+
+    stage: as shown. held: the stage to restore once `stage` is disqualified.
+    truths: of each stage rule, whether `if` and `unless` hold; None before the first moment.
+    since_us: of each stage rule, since when it holds in one of its `from`; None where it does not.
+    spent: rules that held at the baseline and were not false since.
+    rank: the person's move that outranks rules.
+    """
+
+    document: dict[str, Any]
+    person: dict[str, Any]
+    timezone: str
+    stage: str = "visitor"
+    held: str | None = None
+    effect: str | None = None
+    truths: list[tuple[bool, bool]] | None = None
+    since_us: list[int | None] = field(default_factory=list)
+    spent: set[int] = field(default_factory=set)
+    rank: dict[str, Any] | None = None
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    hand_raises: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        return self.document.get("stages", [])
+
+
+def folded(document: dict[str, Any], person: dict[str, Any], at_us: int, timezone: str) -> Fold:
+    fold = Fold(document, person, timezone)
+    fold.since_us = [None] * len(fold.rules)
+    start_us = baseline(fold) if has_baseline(person, at_us) else beginning(person) - 1
+    times = moments(document, person, start_us, at_us, timezone)
+    while times:
+        now_us = times.pop(0)
+        step(fold, now_us)
+        times = sorted({*times, *(end for end in hold_ends(fold) if now_us < end <= at_us)})
+    return fold
+
+
+def has_baseline(person: dict[str, Any], at_us: int) -> bool:
+    return person["baseline_us"] is not None and person["baseline_us"] <= at_us
+
+
+def beginning(person: dict[str, Any]) -> int:
+    """The first thing recorded of this person."""
+    rows = [e["known_us"] for e in person["events"]] + [t["known_us"] for t in person["traits"]]
+    moves = [m["at_us"] for m in person["moves"]]
+    known = [person["known_us"]] if person["known_us"] is not None else []
+    return min([person["first_seen_us"], *rows, *moves, *known])
+
+
+def baseline(fold: Fold) -> int:
+    """Publishing: every rule's truth is taken, nothing moves, what holds now cannot fire before it was false."""
+    now_us = fold.person["baseline_us"]
+    world, result, fold.truths = look(fold, now_us)
+    fold.stage = fold.person["baseline_stage"]
+    fold.effect = effect_of(result)
+    fold.spent = {i for i, truth in enumerate(fold.truths) if truth == (True, False)}
+    fold.rank = rank_at(fold, world, now_us)
+    keep_holds(fold, now_us)
+    return now_us
+
+
+def rank_at(fold: Fold, world: World, now_us: int) -> dict[str, Any] | None:
+    """The last hand-made move, unless its review date or a later hand-raise has come."""
+    moves = sorted((m for m in fold.person["moves"] if m["at_us"] <= now_us), key=order)
+    if not moves or reviewed(moves[-1], now_us):
+        return None
+    raised = [e for e in world.events if is_hand_raise(e, fold.document)]
+    return None if any(e["known_us"] > moves[-1]["at_us"] for e in raised) else moves[-1]
+
+
+def order(move: dict[str, Any]) -> tuple[int, int]:
+    return move["at_us"], move["seq"]
+
+
+def reviewed(move: dict[str, Any], now_us: int) -> bool:
+    return move["review_us"] is not None and move["review_us"] <= now_us
+
+
+def look(fold: Fold, now_us: int) -> tuple[World, dict[str, Any], list[tuple[bool, bool]]]:
+    world = World(fold.document, fold.person, now_us, fold.timezone)
+    result = scored(world)
+    return world, result, [truth(rule, world, result) for rule in fold.rules]
+
+
+def truth(rule: dict[str, Any], world: World, result: dict[str, Any]) -> tuple[bool, bool]:
+    return true_of(rule["if"], world, result), "unless" in rule and true_of(rule["unless"], world, result)
+
+
+def effect_of(result: dict[str, Any]) -> str | None:
+    return result["excluded"][1] if result["excluded"] else None
+
+
+def step(fold: Fold, now_us: int) -> None:
+    """Things of one instant act together: what was recorded, then exclusion, then the person, then the rules."""
+    world, result, truths = look(fold, now_us)
+    before, raised = fold.stage, hand_raises_arriving(fold, world, now_us)
+    changed = truths != fold.truths or now_us in hold_ends(fold)
+    fold.truths = truths
+    fold.spent -= {i for i, both in enumerate(truths) if both != (True, False)}
+    changed |= become_known(fold, now_us)
+    changed |= end_rank(fold, raised, now_us)
+    changed |= act_of_person(fold, now_us)
+    changed |= exclude(fold, effect_of(result), now_us)
+    keep_holds(fold, now_us)
+    if changed and fold.effect is None and fold.rank is None:
+        try_rules(fold, now_us, before)
+    keep_holds(fold, now_us)
+    report(fold, raised, before, result, now_us)
+
+
+def hand_raises_arriving(fold: Fold, world: World, now_us: int) -> list[dict[str, Any]]:
+    return [e for e in world.events if e["known_us"] == now_us and is_hand_raise(e, fold.document)]
+
+
+def become_known(fold: Fold, now_us: int) -> bool:
+    known_us = fold.person["known_us"]
+    if known_us is None or known_us > now_us or standing(fold) != "visitor":
+        return False
+    stand(fold, "lead", now_us, "known")
+    return True
+
+
+def standing(fold: Fold) -> str:
+    """The stage without regard to disqualification."""
+    return fold.stage if fold.held is None else fold.held
+
+
+def stand(fold: Fold, to: str, now_us: int, cause: Any) -> None:
+    if fold.held is not None:
+        fold.held = to
+    else:
+        move(fold, to, now_us, cause)
+
+
+def move(fold: Fold, to: str, now_us: int, cause: Any) -> None:
+    if to != fold.stage:
+        fold.changes.append({"at_us": now_us, "from": fold.stage, "to": to, "cause": cause})
+    fold.stage = to
+
+
+def end_rank(fold: Fold, raised: list[dict[str, Any]], now_us: int) -> bool:
+    if fold.rank is None or not (raised or reviewed(fold.rank, now_us)):
+        return False
+    fold.rank = None
+    return True
+
+
+def act_of_person(fold: Fold, now_us: int) -> bool:
+    """Hand-made moves of this instant, in order; the last one's rank stays."""
+    made = sorted((m for m in fold.person["moves"] if m["at_us"] == now_us), key=order)
+    for each in made:
+        stand(fold, each["to"], now_us, "person")
+        fold.rank = None if reviewed(each, now_us) else each
+        fold.since_us = [None] * len(fold.rules)
+    return bool(made)
+
+
+def exclude(fold: Fold, effect: str | None, now_us: int) -> bool:
+    """Disqualify, restore once nothing excludes. Tells whether an exclusion ended."""
+    was, fold.effect = fold.effect, effect
+    if effect == "disqualify" and was != "disqualify" and fold.held is None:
+        fold.held = fold.stage
+        move(fold, "disqualified", now_us, "exclusion")
+    if effect is not None or was is None:
+        return False
+    restored, fold.held = standing(fold), None
+    move(fold, restored, now_us, "lifted")
+    fold.since_us = [None] * len(fold.rules)
+    return True
+
+
+def keep_holds(fold: Fold, now_us: int) -> None:
+    """A hold runs while `if` is true, `unless` false and the stage one of `from`, and nothing excludes."""
+    for i, rule in enumerate(fold.rules):
+        holding = fold.truths[i] == (True, False) and fold.stage in as_list(rule["from"]) and fold.effect is None
+        since_us = fold.since_us[i] if fold.since_us[i] is not None else now_us
+        fold.since_us[i] = since_us if holding else None
+
+
+def hold_ends(fold: Fold) -> list[int]:
+    runs = zip(fold.rules, fold.since_us, strict=True)
+    return [since_us + duration(rule["hold"]) for rule, since_us in runs if "hold" in rule and since_us is not None]
+
+
+def try_rules(fold: Fold, now_us: int, before: str) -> None:
+    """The first rule as written that holds moves, then again from the new stage; none entered twice."""
+    passed = {before, fold.stage}
+    while (i := firing(fold, passed, now_us)) is not None:
+        move(fold, fold.rules[i]["to"], now_us, i)
+        passed.add(fold.stage)
+        keep_holds(fold, now_us)
+
+
+def firing(fold: Fold, passed: set[str], now_us: int) -> int | None:
+    for i, rule in enumerate(fold.rules):
+        due = fold.since_us[i] is not None and now_us - fold.since_us[i] >= duration(rule.get("hold", "0d"))
+        if due and i not in fold.spent and rule["to"] not in passed:
+            return i
+    return None
+
+
+def report(fold: Fold, raised: list[dict[str, Any]], before: str, result: dict[str, Any], now_us: int) -> None:
+    for event in sorted(raised, key=lambda e: e["seq"]):
+        told = {"seq": event["seq"], "at_us": now_us, "before": before, "after": fold.stage}
+        fold.hand_raises.append({**told, "effect": effect_of(result)})
