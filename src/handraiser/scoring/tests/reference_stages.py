@@ -1,49 +1,20 @@
 """The stage of one person: a fold over all moments, in order."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from handraiser.scoring.tests.reference_conditions import is_hand_raise, true_of
-from handraiser.scoring.tests.reference_document import as_list
-from handraiser.scoring.tests.reference_moments import moments
+from handraiser.scoring.tests.reference_fold import Fold, hold_ends, keep_holds, move, order, reviewed, stand, standing
+from handraiser.scoring.tests.reference_moments import moments, recorded
 from handraiser.scoring.tests.reference_scores import scored
 from handraiser.scoring.tests.reference_time import duration
 from handraiser.scoring.tests.reference_world import World
 
 
-@dataclass
-class Fold:
-    """What is carried from moment to moment.
-
-    stage: as shown. held: the stage to restore once `stage` is disqualified.
-    truths: of each stage rule, whether `if` and `unless` hold; None before the first moment.
-    since_us: of each stage rule, since when it holds in one of its `from`; None where it does not.
-    spent: rules that held at the baseline and were not false since.
-    rank: the person's move that outranks rules.
-    """
-
-    document: dict[str, Any]
-    person: dict[str, Any]
-    timezone: str
-    stage: str = "visitor"
-    held: str | None = None
-    effect: str | None = None
-    truths: list[tuple[bool, bool]] | None = None
-    since_us: list[int | None] = field(default_factory=list)
-    spent: set[int] = field(default_factory=set)
-    rank: dict[str, Any] | None = None
-    changes: list[dict[str, Any]] = field(default_factory=list)
-    hand_raises: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def rules(self) -> list[dict[str, Any]]:
-        return self.document.get("stages", [])
-
-
 def folded(document: dict[str, Any], person: dict[str, Any], at_us: int, timezone: str) -> Fold:
     fold = Fold(document, person, timezone)
     fold.since_us = [None] * len(fold.rules)
-    start_us = baseline(fold) if has_baseline(person, at_us) else beginning(person) - 1
+    first_us = min(recorded(World(document, person, at_us, timezone)))
+    start_us = baseline(fold) if has_baseline(person, at_us) else first_us - 1
     times = moments(document, person, start_us, at_us, timezone)
     while times:
         now_us = times.pop(0)
@@ -54,14 +25,6 @@ def folded(document: dict[str, Any], person: dict[str, Any], at_us: int, timezon
 
 def has_baseline(person: dict[str, Any], at_us: int) -> bool:
     return person["baseline_us"] is not None and person["baseline_us"] <= at_us
-
-
-def beginning(person: dict[str, Any]) -> int:
-    """The first thing recorded of this person."""
-    rows = [e["known_us"] for e in person["events"]] + [t["known_us"] for t in person["traits"]]
-    moves = [m["at_us"] for m in person["moves"]]
-    known = [person["known_us"]] if person["known_us"] is not None else []
-    return min([person["first_seen_us"], *rows, *moves, *known])
 
 
 def baseline(fold: Fold) -> int:
@@ -83,14 +46,6 @@ def rank_at(fold: Fold, world: World, now_us: int) -> dict[str, Any] | None:
         return None
     raised = [e for e in world.events if is_hand_raise(e, fold.document)]
     return None if any(e["known_us"] > moves[-1]["at_us"] for e in raised) else moves[-1]
-
-
-def order(move: dict[str, Any]) -> tuple[int, int]:
-    return move["at_us"], move["seq"]
-
-
-def reviewed(move: dict[str, Any], now_us: int) -> bool:
-    return move["review_us"] is not None and move["review_us"] <= now_us
 
 
 def look(fold: Fold, now_us: int) -> tuple[World, dict[str, Any], list[tuple[bool, bool]]]:
@@ -137,24 +92,6 @@ def become_known(fold: Fold, now_us: int) -> bool:
     return True
 
 
-def standing(fold: Fold) -> str:
-    """The stage without regard to disqualification."""
-    return fold.stage if fold.held is None else fold.held
-
-
-def stand(fold: Fold, to: str, now_us: int, cause: Any) -> None:
-    if fold.held is not None:
-        fold.held = to
-    else:
-        move(fold, to, now_us, cause)
-
-
-def move(fold: Fold, to: str, now_us: int, cause: Any) -> None:
-    if to != fold.stage:
-        fold.changes.append({"at_us": now_us, "from": fold.stage, "to": to, "cause": cause})
-    fold.stage = to
-
-
 def end_rank(fold: Fold, raised: list[dict[str, Any]], now_us: int) -> bool:
     if fold.rank is None or not (raised or reviewed(fold.rank, now_us)):
         return False
@@ -184,19 +121,6 @@ def exclude(fold: Fold, effect: str | None, now_us: int) -> bool:
     move(fold, restored, now_us, "lifted")
     fold.since_us = [None] * len(fold.rules)
     return True
-
-
-def keep_holds(fold: Fold, now_us: int) -> None:
-    """A hold runs while `if` is true, `unless` false and the stage one of `from`, and nothing excludes."""
-    for i, rule in enumerate(fold.rules):
-        holding = fold.truths[i] == (True, False) and fold.stage in as_list(rule["from"]) and fold.effect is None
-        since_us = fold.since_us[i] if fold.since_us[i] is not None else now_us
-        fold.since_us[i] = since_us if holding else None
-
-
-def hold_ends(fold: Fold) -> list[int]:
-    runs = zip(fold.rules, fold.since_us, strict=True)
-    return [since_us + duration(rule["hold"]) for rule, since_us in runs if "hold" in rule and since_us is not None]
 
 
 def try_rules(fold: Fold, now_us: int, before: str) -> None:

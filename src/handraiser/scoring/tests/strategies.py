@@ -1,0 +1,34 @@
+"""Whole random cases: a model, some people, and the moment asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from handraiser.scoring.tests.reference_document import load
+from handraiser.scoring.tests.strategies_models import models, written
+from handraiser.scoring.tests.strategies_people import NIGHTS, people, times
+
+
+@dataclass(frozen=True)
+class Case:
+    """text: the model's YAML. at_us: never before a baseline."""
+
+    text: str
+    people: list[dict[str, Any]]
+    at_us: int
+
+    @property
+    def document(self) -> dict[str, Any]:
+        return load(self.text)
+
+
+@st.composite
+def cases(draw: st.DrawFn, most: int = 1) -> Case:
+    """One to `most` people around a night of the model's time zone."""
+    zone, day = draw(st.sampled_from(NIGHTS))
+    moments = times(zone, day)
+    text = written(draw(models(zone)))
+    some = draw(st.lists(people(moments), min_size=1, max_size=most))
+    baselines = [person["baseline_us"] for person in some if person["baseline_us"] is not None]
+    return Case(text, some, max([draw(moments), draw(moments), *baselines]))
