@@ -124,3 +124,15 @@ class Quarantined(models.Model):
     payload = models.TextField()  # safe JSON text, cut to 64 KB
     settled_us = models.BigIntegerField(null=True)  # replayed or discarded; null: waiting
     settled_as = models.CharField(max_length=10, default="")  # "replayed" or "discarded"
+
+
+class BotPattern(models.Model):
+    """The organisation's own mark of a crawler: an RE2 pattern on the user agent, matched without regard to case."""
+
+    pattern = models.CharField(_("pattern"), max_length=255, unique=True)
+    note = models.CharField(_("note"), max_length=255, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.pattern
