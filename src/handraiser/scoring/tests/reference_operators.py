@@ -56,7 +56,7 @@ def kind(value: Any) -> str | None:
 
 
 def one_of(value: Any, operands: list[Any]) -> bool:
-    return any(same(value, operand) for operand in operands)
+    return value in operands and any(same(value, operand) for operand in operands)
 
 
 def contains(value: Any, operand: Any) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from handraiser.scoring.lists import free_mail
@@ -28,7 +28,7 @@ class World:
     @cached_property
     def lists(self) -> dict[str, list[Any]]:
         written = self.document.get("lists", {})
-        return {name: sorted(SHIPPED[v]()) if isinstance(v, str) else v for name, v in written.items()}
+        return {name: shipped(entries) if isinstance(entries, str) else entries for name, entries in written.items()}
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
@@ -58,6 +58,11 @@ class World:
     def matching(self, spec: dict[str, Any]) -> list[dict[str, Any]]:
         """The events a rule or condition speaks of by `event` and `where`."""
         return [e for e in self.events if matches(e, spec, self)]
+
+
+@cache
+def shipped(name: str) -> list[str]:
+    return sorted(SHIPPED[name]())
 
 
 def time_of(event: dict[str, Any]) -> int:
