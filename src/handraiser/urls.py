@@ -1,5 +1,14 @@
 """Every folder's pages under one address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("handraiser.web.urls")),
+    path("", include("handraiser.organisation.urls")),
+    path("", include("handraiser.people.urls")),
+    path("", include("handraiser.handoff.urls")),
+]
+handler400 = "handraiser.web.failures.bad_request"
+handler403 = "handraiser.web.failures.forbidden"
+handler404 = "handraiser.web.failures.not_found"
+handler500 = "handraiser.web.failures.crashed"

@@ -1,0 +1,16 @@
+"""What every page's frame shows: navigation and the bell's number."""
+
+from django.http import HttpRequest
+
+from handraiser.handoff.models import Notice
+from handraiser.web.navigation import navigation
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Costs nothing until a template asks."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    return {
+        "navigation": lambda: navigation(request),
+        "unread": lambda: Notice.objects.filter(user=request.user, read_us=None).count(),
+    }

@@ -1,0 +1,82 @@
+"""Times as people read them: how long ago, with the exact moment in the user's zone on hover."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from handraiser import clock
+
+register = template.Library()
+STEPS = ((clock.DAY_US, "d"), (clock.HOUR_US, "h"), (clock.MINUTE_US, "m"))
+
+
+@register.simple_tag
+def moment(at: int | datetime | None) -> SafeString | str:
+    """`5m ago`, `in 3d`, or a date when further than a week; microseconds or a datetime."""
+    if at is None:
+        return _("never")
+    at_us = at if isinstance(at, int) else clock.to_us(at)
+    local = _local(at_us)
+    return format_html(
+        '<time datetime="{}" title="{}" data-us="{}">{}</time>', local.isoformat(), exact(at_us), at_us, _roughly(at_us)
+    )
+
+
+@register.filter
+def exact(at_us: int) -> str:
+    """`3 May 2026, 14:05:09 (Europe/Zurich)`."""
+    local = _local(at_us)
+    zone = local.tzinfo.key if isinstance(local.tzinfo, ZoneInfo) else "UTC"
+    return f"{formatted(local, 'j M Y, H:i:s')} ({zone})"
+
+
+@register.filter
+def day(at_us: int | None) -> str:
+    """`3 May`, with the year where it is not this one."""
+    if at_us is None:
+        return ""
+    local = _local(at_us)
+    return formatted(local, "j M" if local.year == timezone.localtime().year else "j M Y")
+
+
+@register.filter
+def clock_time(at_us: int) -> str:
+    """`14:05`."""
+    return date_format(_local(at_us), "H:i")
+
+
+@register.filter
+def seconds(span_us: float | None) -> str:
+    """A duration of microseconds as `84 ms` or `1.2 s`."""
+    if span_us is None:
+        return "–"
+    if span_us < clock.SECOND_US:
+        return f"{span_us / 1000:.0f} ms"
+    if span_us < 2 * clock.MINUTE_US:
+        return f"{span_us / clock.SECOND_US:.1f} s"
+    return f"{span_us / clock.MINUTE_US:.0f} min"
+
+
+def _roughly(at_us: int) -> str:
+    ago_us = clock.now_us() - at_us
+    if abs(ago_us) >= 7 * clock.DAY_US:
+        return day(at_us)
+    for size, unit in STEPS:
+        if abs(ago_us) >= size:
+            span = f"{abs(ago_us) // size}{unit}"
+            return _("%(span)s ago") % {"span": span} if ago_us > 0 else _("in %(span)s") % {"span": span}
+    return _("just now") if ago_us >= 0 else _("in a moment")
+
+
+def _local(at_us: int) -> datetime:
+    try:
+        return timezone.localtime(clock.from_us(at_us))
+    except OverflowError:  # a time that an SDK made up: the year 30000
+        return timezone.localtime(clock.from_us(0))

@@ -1,0 +1,19 @@
+"""Every page, in light and in dark, wide and narrow: nothing serious for axe, nothing wider than the screen."""
+
+import pytest
+
+from tests.browser.conftest import problems
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = ["/", "/components/", "/people/", "/alerts/", "/profile/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_fit_for_everybody(signed_in, root, path):
+    page = signed_in(root, path)
+    assert problems(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert problems(page) == []
+    page.set_viewport_size({"width": 380, "height": 760})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    assert problems(page) == []

@@ -1,0 +1,65 @@
+"""The frame of every page: signing in, the keyboard, narrow screens, plain words for errors."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import problems
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_new_house_tells_the_command_for_the_first_administrator(page, live_server):
+    page.goto(live_server.url)
+    expect(page.get_by_text("handraiser user add")).to_be_visible()
+    assert problems(page) == []
+
+
+def test_sam_signs_in_and_out(page, live_server, sam):
+    page.goto(live_server.url + "/people/")
+    page.get_by_label("E-mail").fill("Sam@Acme.example")
+    page.get_by_label("Password").fill("a long enough password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    page.locator(".top .menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_wrong_password_is_told_in_plain_words(page, live_server, sam):
+    page.goto(live_server.url)
+    page.get_by_label("E-mail").fill("sam@acme.example")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
+    assert problems(page) == []
+
+
+def test_the_keyboard_reaches_everything(signed_in, sam):
+    page = signed_in(sam)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page).to_have_title("People · Handraiser")
+    page.keyboard.press("/")
+    expect(page.get_by_placeholder("Search people")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_narrow_screen_opens_the_menu_and_scrolls_in_one_direction_only(signed_in, sam):
+    page = signed_in(sam, "/components/")
+    page.set_viewport_size({"width": 380, "height": 760})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name="People")).to_be_visible()
+
+
+@pytest.mark.complains
+def test_a_missing_page_is_told_in_plain_words(signed_in, sam):
+    page = signed_in(sam, "/nowhere/")
+    expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
+    assert problems(page) == []
