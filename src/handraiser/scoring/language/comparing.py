@@ -39,14 +39,15 @@ class Pattern:
             size = re2.compile(pattern, options).programsize
         except re2.error as error:
             said = error.args[0].decode(errors="replace") if error.args else ""
-            reading.note(node, path, "pattern", f"{shown(pattern)} ({said})", self.allowed)
+            too_large = "too large" in said or "repetition size" in said
+            code, allowed = ("pattern_size", self.smaller) if too_large else ("pattern", self.allowed)
+            reading.note(node, path, code, f"{shown(pattern)} ({said})", allowed)
             raise Unreadable from error
         if size > LARGEST_PROGRAM:
-            reading.refuse(node, path, "pattern_size", "fewer or smaller repetitions")
+            reading.refuse(node, path, "pattern_size", self.smaller)
 
-    @property
-    def allowed(self) -> str:
-        return "RE2 syntax, which has no backreferences and no look-around"
+    allowed = "RE2 syntax, which has no backreferences and no look-around"
+    smaller = "fewer and smaller repetitions"
 
     def schema(self, definitions: Definitions) -> Schema:
         return AnyText().schema(definitions) | {"maxLength": LONGEST_PATTERN}
@@ -116,7 +117,8 @@ class Operators:
         return self.read_rest(reading.mapping(node, path, self._example()), reading, path, [])
 
     def _example(self) -> str:
-        return "an operator with what it compares to, such as {gte: 10}"
+        example = "{eq: software}" if "eq" in self.operators else "{gte: 0.5}"
+        return f"an operator with what it compares to, such as {example}"
 
     def read_rest(self, node: MappingNode, reading: Reading, path: Path, claimed: list[str]) -> Tests:
         pairs = [(name, value) for name, value in node.pairs if name.text not in claimed]

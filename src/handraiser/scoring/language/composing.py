@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -20,10 +19,10 @@ from ruamel.yaml.reader import ReaderError
 
 from .nodes import MappingNode, Node, RefusedNode, ScalarNode, SequenceNode
 from .paths import ROOT, Path
-from .problems import ModelRefused, Problem, message, shown
+from .problems import MOST_PROBLEMS, ModelRefused, Problem, message, shown
 
 LARGEST_TEXT = 1_000_000  # characters
-MOST_NODES = 100_000
+MOST_NODES = 50_000
 DEEPEST = 40
 
 
@@ -39,7 +38,7 @@ def compose(text: str) -> tuple[Node, list[Problem]]:
         return composing.document(), composing.problems
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = str(error.problem or error.context or "a broken line")
+        what = str(error.problem or error.context or "a broken line").removeprefix("found ")
         raise _refused(mark.line + 1, mark.column + 1, "yaml", what, "well-formed YAML") from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -85,10 +84,10 @@ class _Composing:
         line, column = self.place
         self._bound(depth)
         if isinstance(event, AliasEvent):
-            self.note("alias", path, f"*{event.anchor}", "the part itself")
+            self.note("alias", path, shown(f"*{event.anchor}"), "the part itself")
             return RefusedNode(line, column)
         if tag := getattr(event, "tag", None):
-            self.note("tag", path, str(tag), "the plain value")
+            self.note("tag", path, shown(str(tag)), "the plain value")
         if isinstance(event, ScalarEvent):
             return ScalarNode(event.value, event.style is None, line, column)
         if isinstance(event, SequenceStartEvent):
@@ -125,16 +124,16 @@ class _Composing:
         if isinstance(node, ScalarNode):
             return node
         if not isinstance(node, RefusedNode):
-            self._note(node.line, node.column, path, "key_kind", "a list or keys and values", "plain text")
+            self.note("key_kind", path, "a list or keys and values", "plain text", (node.line, node.column))
         return None
 
     def _note_twice(self, key: ScalarNode, path: Path, first: int) -> None:
         allowed = f"it once (first on line {first})"
-        self._note(key.line, key.column, path, "duplicate_key", shown(key.text), allowed)
+        self.note("duplicate_key", path, shown(key.text), allowed, (key.line, key.column))
 
-    def note(self, code: str, path: Path, found: str, allowed: str) -> None:
-        self._note(*self.place, path, code, found, allowed)
-
-    def _note(self, line: int, column: int, path: Path, *words: Any) -> None:
-        code, found, allowed = words
-        self.problems.append(Problem(line, column, str(path), found, allowed, message(code, found, allowed), code))
+    def note(self, code: str, path: Path, found: str, allowed: str, place: tuple[int, int] | None = None) -> None:
+        """At `place` (line, column), or else where the walk is."""
+        words = message(code, found, allowed)
+        self.problems.append(Problem(*(place or self.place), str(path), found, allowed, words, code))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise ModelRefused(self.problems)

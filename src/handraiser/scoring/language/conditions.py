@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .comparing import COVERAGE_TESTS, SCORE_TESTS, TESTS
 from .events import EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
@@ -57,6 +58,8 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class AbsentCondition:
+    __match_args__ = ("event", "where", "for_")
+
     silence: Silence = field(metadata=reads(Record(Silence), "What has not happened.", name="absent"))
 
     @property
@@ -134,12 +137,12 @@ Condition = (
     | CoverageCondition
 )
 
-_ABOUT_RECORDS: dict[str, Shape[Condition]] = {
+_ABOUT_RECORDS: dict[str, Record[Any]] = {
     "trait": Record(TraitCondition),
     "event": Record(EventCondition),
     "absent": Record(AbsentCondition),
 }
-_ABOUT_RESULTS: dict[str, Shape[Condition]] = {
+_ABOUT_RESULTS: dict[str, Record[Any]] = {
     "hand_raise": Record(HandRaise),
     "label": Record(LabelCondition),
     "matrix": Record(MatrixCondition),
@@ -149,7 +152,7 @@ _ABOUT_RESULTS: dict[str, Shape[Condition]] = {
 _TO_COME = ("stage", "audience", "delta")
 
 
-def _nesting(title: str, whole: Callable[[], Shape[Condition]]) -> dict[str, Shape[Condition]]:
+def _nesting(title: str, whole: Callable[[], Shape[Condition]]) -> dict[str, Record[Any]]:
     """all, any, not: of the same conditions as stand beside them."""
     one: Shape[Condition] = Later(whole)
     several = {"conditions": ListOf(one)}

@@ -31,6 +31,10 @@ class Matrix:
     template: str
     scores: tuple[str, ...]
 
+    @property
+    def readable(self) -> bool:
+        return bool(self.scores) and not set("{}") & set(PLACE.sub("", self.template))
+
     def code(self, labels: Mapping[str, str]) -> str:
         return PLACE.sub(lambda place: labels[place[1]], self.template)
 
@@ -97,7 +101,7 @@ class Template:
     def read(self, node: Node, reading: Reading, path: Path) -> Matrix:
         allowed = "text with labelled scores in braces, such as {fit}{engagement}"
         found = matrix(reading.text(node, path, allowed))
-        if not found.scores or set("{}") & set(PLACE.sub("", found.template)):
+        if not found.readable:
             reading.refuse(node, path, "matrix", allowed)
         self._check_scores(found, node, reading, path)
         self._check_codes(reading, node, path)
@@ -125,7 +129,7 @@ class Template:
 def codes(template: str, labels: Mapping[str, Collection[str]]) -> list[str] | None:
     """Every code the matrix can give; None where that cannot be said: too many, or a score without labels."""
     found = matrix(template)
-    if not set(found.scores) <= set(labels):
+    if not found.readable or not all(labels.get(score) for score in found.scores):
         return None
     if math.prod(len(labels[score]) for score in found.scores) > MOST_CODES:
         return None

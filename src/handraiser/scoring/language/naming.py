@@ -53,8 +53,9 @@ class NamedList:
 
     def read(self, node: Node, reading: Reading, path: Path) -> tuple[Scalar, ...]:
         if isinstance(node, ScalarNode):
-            shipped = reading.member(node, path, list(SHIPPED), f"a list, or one of {', '.join(SHIPPED)}")
-            values: tuple[Scalar, ...] = tuple(sorted(SHIPPED[shipped]()))
+            if node.text not in SHIPPED:
+                reading.refuse(node, path, "kind", f"a list, such as [a, b], or {', '.join(SHIPPED)}")
+            values: tuple[Scalar, ...] = tuple(sorted(SHIPPED[node.text]()))
         else:
             values = ListOf(Value(), fewest=0, most=LONGEST_LIST).read(node, reading, path)
         reading.lists[path.name] = values

@@ -89,13 +89,19 @@ def describe(node: Node) -> str:
     """What was found, for an author to read."""
     match node:
         case ScalarNode():
-            return "nothing" if node.empty else shown(node.text)
+            return "nothing" if node.empty else shown(node.text) + _quotes(node)
         case SequenceNode():
             return "a list" if node.items else "an empty list"
         case MappingNode():
             return "keys and values" if node.pairs else "an empty {}"
         case RefusedNode():
             return "something refused"
+
+
+def _quotes(node: ScalarNode) -> str:
+    """Said only where the quotes are what makes it text."""
+    bare = ScalarNode(node.text, True, node.line, node.column)
+    return "" if node.plain or isinstance(bare.value(), str) else " in quotes, which is text"
 
 
 def plain_value(node: Node) -> Any:

@@ -10,6 +10,7 @@ from handraiser.errors import HandraiserError
 SHOWN_CHARACTERS = 60
 SHOWN_NAMES = 40
 COMPARED_NAMES = 500
+MOST_PROBLEMS = 200  # past this many nobody reads on
 
 SENTENCES = {
     "alias": "Aliases are not taken: write the part out again.",
@@ -38,6 +39,7 @@ SENTENCES = {
     "threshold": "Every label needs the score it begins at.",
     "too_deep": "The document is nested too deeply.",
     "too_large": "The document is too large.",
+    "two_kinds": "It must be of one kind.",
     "unknown_key": "There is no such key here.",
     "unknown_name": "There is nothing of that name.",
     "unknown_operator": "There is no such operator here.",
@@ -98,8 +100,7 @@ def one_of(names: Collection[str], near: Collection[str] = ()) -> str:
     """All names where they are few, else the near ones and how many more there are."""
     if not names:
         return "none, as the model names none"
-    if isinstance(names, Set):
-        names = sorted(names)
+    names = sorted(names) if isinstance(names, Set) else list(dict.fromkeys(names))
     if len(names) <= SHOWN_NAMES:
         return ", ".join(names)
     first = list(near) or sorted(names)[:3]

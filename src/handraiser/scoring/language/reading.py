@@ -7,9 +7,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 from .nodes import MappingNode, Node, RefusedNode, ScalarNode, describe
 from .operands import Scalar
 from .paths import Path
-from .problems import ModelRefused, Problem, message, nearest, one_of, shown
-
-MOST_PROBLEMS = 200  # past this many nobody reads on
+from .problems import MOST_PROBLEMS, ModelRefused, Problem, message, nearest, one_of, shown
 
 Schema = dict[str, Any]
 Read_co = TypeVar("Read_co", covariant=True)

@@ -55,7 +55,7 @@ class Record(Generic[Made]):
     checks: tuple[Check, ...] = ()
     finish: Callable[[dict[str, Any], MappingNode], None] | None = None
 
-    def keys(self) -> Iterator[tuple[str, str, Key]]:
+    def claims(self) -> Iterator[tuple[str, str, Key]]:
         """Field, key as written, and what the field says of it."""
         for part in dataclasses.fields(self.made):  # type: ignore[arg-type]
             if "key" in part.metadata:
@@ -87,12 +87,12 @@ class Record(Generic[Made]):
     def _fields(self, node: MappingNode, reading: Reading, path: Path) -> dict[str, Any] | None:
         values: dict[str, Any] = {}
         broken = self._unknown(node, reading, path)
-        for name, written, wanted in self.keys():
+        for name, written, wanted in self.claims():
             value = self._field(node, written, wanted, reading, path)
             broken |= value is None
             values[name] = value and value[0]
         if tail := self.rest():
-            claimed = [*(written for _, written, _ in self.keys()), *self.misplaced]
+            claimed = [*(written for _, written, _ in self.claims()), *self.misplaced]
             read = attempt(lambda: tail[1].read_rest(node, reading, path, claimed))
             broken |= read is None
             values[tail[0]] = read and read[0]
@@ -107,18 +107,20 @@ class Record(Generic[Made]):
         return None
 
     def _unknown(self, node: MappingNode, reading: Reading, path: Path) -> bool:
-        known = {written for _, written, _ in self.keys()}
-        for name in node:
-            if name in self.misplaced:
-                misplaced(node, name, self.misplaced, reading, path)
-            elif name not in known and not self.rest():
-                unclaimed = [word for word in self._allowed() if word not in node]
-                reading.unknown("unknown_key", node.key(name), path / name, unclaimed or self._allowed())
-        return any(name in self.misplaced or (name not in known and not self.rest()) for name in node)
+        known = {written for _, written, _ in self.claims()}
+        here = set(node)
+        unclaimed = [word for word in self._allowed() if word not in here] or self._allowed()
+        strange = here - known if self.rest() is None else here & set(self.misplaced)
+        for name, _ in node.pairs:
+            if name.text in self.misplaced:
+                misplaced(node, name.text, self.misplaced, reading, path)
+            elif name.text in strange:
+                reading.unknown("unknown_key", name, path / name.text, unclaimed)
+        return bool(strange)
 
     def _allowed(self) -> list[str]:
         tail = self.rest()
-        return [*(written for _, written, _ in self.keys()), *(tail[1].names() if tail else ())]
+        return [*(written for _, written, _ in self.claims()), *(tail[1].names() if tail else ())]
 
     def schema(self, definitions: Definitions) -> Schema:
         title = self.title or self.made.__name__
@@ -128,7 +130,7 @@ class Record(Generic[Made]):
         return {"$ref": f"#/$defs/{title}"}
 
     def _schema(self, definitions: Definitions) -> Schema:
-        keys = [(written, wanted) for _, written, wanted in self.keys()]
+        keys = [(written, wanted) for _, written, wanted in self.claims()]
         schema: Schema = {
             "type": "object",
             "properties": {w: k.shape.schema(definitions) | {"description": k.says} for w, k in keys},
@@ -148,7 +150,7 @@ class Kinds(Generic[Made]):
     """A mapping whose keys say what it is: the first key of `kinds` that is there decides."""
 
     title: str
-    kinds: Mapping[str, Shape[Made]]
+    kinds: Mapping[str, "Record[Any]"]
     misplaced: Misplaced = field(default_factory=dict)
 
     def read(self, node: Node, reading: Reading, path: Path) -> Made:
@@ -157,11 +159,24 @@ class Kinds(Generic[Made]):
             if name in mapping:
                 misplaced(mapping, name, self.misplaced, reading, path)
                 raise Unreadable
-        for name, shape in self.kinds.items():
+        for name, record in self.kinds.items():
             if name in mapping:
-                return shape.read(node, reading, path)
+                self._check_one(mapping, record, reading, path)
+                made: Made = record.read(node, reading, path)
+                return made
         self._refuse(mapping, reading, path)
         raise Unreadable
+
+    def _check_one(self, node: MappingNode, record: "Record[Any]", reading: Reading, path: Path) -> None:
+        own = {written for _, written, _ in record.claims()}
+        others = [name for name in self.kinds if name in node and name not in own]
+        for name in others:
+            told = ", ".join(kind for kind in self.kinds if kind in node and kind not in others)
+            reading.note(
+                node.key(name), path / name, "two_kinds", name, f"{told} without {name}, or the other way round"
+            )
+        if others:
+            raise Unreadable
 
     def _refuse(self, node: MappingNode, reading: Reading, path: Path) -> None:
         near = [name for written in node for name in nearest(written, self.kinds, 1)]

@@ -119,8 +119,14 @@ class Whole:
     def read(self, node: Node, reading: Reading, path: Path) -> int:
         value = node.value() if isinstance(node, ScalarNode) else None
         if type(value) is not int or not self.least <= value <= self.most:
-            reading.refuse(node, path, "kind", f"a whole number from {self.least} to {self.most:,}")
+            reading.refuse(node, path, "kind", self.allowed)
         return value
+
+    @property
+    def allowed(self) -> str:
+        if self.least == self.most:
+            return str(self.least)
+        return f"a whole number from {self.least} to {self.most:,}"
 
     def schema(self, definitions: Definitions) -> Schema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
