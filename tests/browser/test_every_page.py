@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAGES = ["/", "/components/", "/people/", "/alerts/", "/profile/"]
+PAGES = ["/", "/components/", "/people/", "/alerts/", "/profile/", "/settings/users/", "/settings/organisation/", "/audit/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

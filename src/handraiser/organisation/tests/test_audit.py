@@ -29,9 +29,7 @@ def test_the_database_refuses_to_change_an_audit_entry_too(ada):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="clean-up deletes; see test_command_line"
-)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="clean-up deletes; see test_command_line")
 def test_the_database_refuses_to_delete_an_audit_entry(ada):
     record("source.created", by=ada)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

@@ -1,0 +1,31 @@
+"""One granian server in this process, over the collector, the pages, or both."""
+
+import asyncio
+import signal
+
+from django.conf import settings
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+
+def serve(target: str, address: str) -> None:
+    """Answer on `address` ("127.0.0.1:8300") with the ASGI application "module:name" until SIGTERM or SIGINT."""
+    host, _, port = address.rpartition(":")
+    module, _, name = target.partition(":")
+    application = getattr(__import__(module, fromlist=[name]), name)
+    server = Server(
+        application,
+        address=host.strip("[]") or "127.0.0.1",
+        port=int(port),
+        interface=Interfaces.ASGI,
+        log_enabled=settings.DEBUG,
+        backlog=2048,
+    )
+    asyncio.run(_until_stopped(server))
+
+
+async def _until_stopped(server: Server) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, server.stop)
+    await server.serve()
