@@ -1,0 +1,205 @@
+"""Is this message an event? One answer a message: a row for the log, or a row for quarantine with its reason."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+from django.conf import settings
+
+from handraiser.events import bots, clocks, pages
+from handraiser.events.addresses import shorten
+from handraiser.events.believing import set_apart
+from handraiser.events.models import Flag, Kind, Refusal
+from handraiser.events.rows import NewEvent, NewRefusal, Sending
+
+MAX_EVENT = 32 * 1024  # bytes of one event as we store it
+MAX_DEPTH = 32  # levels of objects and lists
+MAX_QUARANTINED = 64 * 1024  # characters kept of a refused event
+MAX_MESSAGE_ID = 255  # what the column takes
+KINDS = frozenset(Kind.values)
+PIXEL_KINDS = frozenset({"track", "page", "screen"})
+OBJECTS = ("properties", "traits", "context")
+_encode = msgspec.json.Encoder().encode
+
+
+class _Refused(Exception):
+    """Never leaves this file: a refusal is a value, a `NewRefusal`."""
+
+    def __init__(self, reason: Refusal, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+def judge(message: Any, index: int, sending: Sending) -> NewEvent | NewRefusal:
+    """`index` is the message's place in its batch, from 0. `message` has been parsed by `unpacking.parse`."""
+    try:
+        if not isinstance(message, dict):
+            raise _Refused(Refusal.NOT_AN_OBJECT, f"found {type(message).__name__}; allowed: an object")
+        message = _without_secrets(message)
+        if sending.key.revoked:
+            raise _Refused(Refusal.REVOKED_KEY, "the key was revoked before this arrived")
+        return _accept(set_apart(message, sending), index, sending)
+    except _Refused as refused:
+        return _quarantine(message, refused, sending)
+
+
+def _accept(message: dict[str, Any], index: int, sending: Sending) -> NewEvent:
+    payload = _payload(message)
+    kind = _kind(message, sending)
+    properties, context = _objects(message)
+    anonymous_id, user_id = identifier(message.get("anonymousId")), identifier(message.get("userId"))
+    if anonymous_id is None and user_id is None:
+        raise _Refused(Refusal.NO_IDENTIFIER, "anonymousId and userId are both missing; one is needed")
+    sent_at = message.get("sentAt") or sending.sent_at
+    occurred_us, corrected = _occurred(message, sent_at, sending.arrived_us)
+    page = pages.page(properties, context)
+    agent = _user_agent(context, sending)
+    return NewEvent(
+        sending.key.source_id,
+        _message_id(message.get("messageId"), index, sending),
+        kind,
+        _name(message, kind),
+        anonymous_id,
+        user_id,
+        sending.key.trust,
+        occurred_us,
+        _as_text(sent_at),
+        *page,
+        *pages.campaign(context, page[1], page[4]),
+        _address(context, sending),
+        agent,
+        sending.flags | corrected | bots.flags(agent, context),
+        payload,
+    )
+
+
+def _without_secrets(message: dict[str, Any]) -> dict[str, Any]:
+    """Without the key, and with addresses shortened: neither may reach the disk."""
+    message.pop("writeKey", None)
+    if settings.KEEP_WHOLE_IPS:
+        return message
+    for holder in (message, message.get("context")):
+        if isinstance(holder, dict):
+            for name in ("ip", "request_ip"):
+                if name in holder:
+                    holder[name] = shorten(str(holder[name]), False)
+    return message
+
+
+def _payload(message: dict[str, Any]) -> str:
+    payload = _encode(message)
+    if len(payload) > MAX_EVENT:
+        raise _Refused(Refusal.TOO_LARGE, f"found {len(payload)} bytes; allowed: {MAX_EVENT}")
+    if payload.count(b"{") + payload.count(b"[") > MAX_DEPTH and _depth(message) > MAX_DEPTH:
+        raise _Refused(Refusal.TOO_DEEP, f"found more than {MAX_DEPTH} levels")
+    return payload.decode()
+
+
+def _depth(value: Any) -> int:
+    """Levels of objects and lists; stops counting one past what is allowed."""
+    depth, level = 0, [value]
+    while level := [inner for inner in level if isinstance(inner, dict | list)]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            break
+        level = [each for inner in level for each in (inner.values() if isinstance(inner, dict) else inner)]
+    return depth
+
+
+def _kind(message: dict[str, Any], sending: Sending) -> str:
+    kind = sending.kind or message.get("type")
+    if sending.pixel and kind not in PIXEL_KINDS:
+        raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; a pixel takes track, page and screen")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; allowed: {', '.join(Kind.values)}")
+    return kind
+
+
+def _objects(message: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Properties (none for identify and group, whose traits are no page) and context."""
+    for name in OBJECTS:
+        if message.get(name) is not None and not isinstance(message[name], dict):
+            raise _Refused(Refusal.WRONG_SHAPE, f"{name}: found {type(message[name]).__name__}; allowed: an object")
+    context = message.get("context") or {}
+    if context.get("traits") is not None and not isinstance(context["traits"], dict):
+        raise _Refused(Refusal.WRONG_SHAPE, "context.traits: allowed: an object")
+    return message.get("properties") or {}, context
+
+
+def _name(message: dict[str, Any], kind: str) -> str | None:
+    if kind == "track":
+        name = _as_text(message.get("event"))
+        if name is None or not name.strip():
+            raise _Refused(Refusal.NO_NAME, f"event: found {_shown(message.get('event'))}; allowed: a name")
+        return name
+    return _as_text(message.get("name")) if kind in ("page", "screen") else None
+
+
+def identifier(value: object) -> str | None:
+    """As sent, whether or not it can identify anybody; None for empty text and for what is neither text nor number."""
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _occurred(message: dict[str, Any], sent_at: object, arrived_us: int) -> tuple[int, int]:
+    """When it happened, and the flag that says whether that was corrected."""
+    for name in ("timestamp", "originalTimestamp"):
+        if (value := message.get(name)) not in (None, ""):
+            try:
+                claimed_us = clocks.read(value)
+            except (ValueError, OverflowError):
+                raise _Refused(Refusal.BAD_TIME, f"{name}: found {_shown(value)}; allowed: ISO 8601") from None
+            occurred_us = clocks.correct(claimed_us, clocks.read_if_possible(sent_at), arrived_us)
+            return occurred_us, 0 if occurred_us == claimed_us else Flag.CLOCK_CORRECTED.value
+    return arrived_us, 0
+
+
+def _message_id(value: object, index: int, sending: Sending) -> str:
+    given = identifier(value)
+    if given is not None and len(given) <= MAX_MESSAGE_ID:
+        return given
+    if given is not None:
+        return "long-" + hashlib.sha256(given.encode()).hexdigest()
+    return "auto-" + hashlib.sha256(b"%s %d %s" % (sending.key.digest.encode(), index, sending.body)).hexdigest()
+
+
+def _user_agent(context: dict[str, Any], sending: Sending) -> str | None:
+    """The browser's. A server's own (its SDK's) says nothing about the person, so only what it passes on counts."""
+    given = context.get("userAgent")
+    if isinstance(given, str) and given:
+        return given
+    return sending.user_agent if sending.key.trust == 0 else None
+
+
+def _address(context: dict[str, Any], sending: Sending) -> str | None:
+    """The browser's, or the one that a server passes on."""
+    given = context.get("ip") if sending.key.trust else sending.ip
+    return shorten(given, settings.KEEP_WHOLE_IPS) if isinstance(given, str) else None
+
+
+def _quarantine(message: Any, refused: _Refused, sending: Sending) -> NewRefusal:
+    sent_at = message.get("sentAt") if isinstance(message, dict) else None
+    return NewRefusal(
+        sending.key.source_id,
+        sending.key.digest,
+        refused.reason.value,
+        str(refused),
+        sending.arrived_us,
+        sending.key.trust,
+        _as_text(sent_at or sending.sent_at),
+        shorten(sending.ip, settings.KEEP_WHOLE_IPS) if sending.ip else None,
+        sending.user_agent,
+        _encode(message).decode()[:MAX_QUARANTINED],
+    )
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value or None
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:80]}…"
