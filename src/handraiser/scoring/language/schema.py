@@ -1,5 +1,7 @@
 """The language as a JSON Schema, written from the same shapes that read it, so that editors complete it."""
 
+import json
+
 from .model import MODEL
 from .reading import Definitions, Schema
 
@@ -14,3 +16,8 @@ def schema() -> Schema:
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def published() -> str:
+    """The schema as the file that editors are pointed at."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
