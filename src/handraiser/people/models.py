@@ -219,6 +219,6 @@ class Rescore(models.Model):
 
 
 class Moment(models.Model):
-    """The only row: the newest moment given out. Who writes people holds its lock, so they write one after the other."""
+    """The only row: the newest moment given out. Whoever writes people holds its lock: one after the other."""
 
     known_us = models.BigIntegerField(default=0)

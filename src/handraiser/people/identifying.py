@@ -1,0 +1,72 @@
+"""Who are they? A batch of events becomes sightings, identities, links, traits and companies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handraiser.events.models import Kind
+from handraiser.events.reading import EventRow
+from handraiser.people import believing, loading, locking, said, writing
+from handraiser.people.book import Book, Cause, Sight
+from handraiser.people.cards import IdentityCard, PersonCard
+from handraiser.people.recognising import recognise
+from handraiser.people.said import Said
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a batch did."""
+
+    people: frozenset[int]  # canonical people to be scored anew
+    sightings: int  # events that were new and are somebody's
+    newest_us: int  # the newest moment given out
+
+
+def identify(rows: Sequence[EventRow]) -> Identified:
+    """Take events in arrival order, inside the caller's transaction. An event that was taken before does nothing."""
+    newest_us = locking.hold()
+    sayings = _read(rows, newest_us)
+    book = loading.for_events(newest_us, sayings)
+    for each in sayings:
+        if each.event.id not in book.seen:
+            book.seen.add(each.event.id)
+            _take(book, each)
+    return Identified(writing.write(book), len(book.staged.sightings), book.newest_us)
+
+
+def _read(rows: Sequence[EventRow], newest_us: int) -> list[Said]:
+    """Each event acts when it arrived, and never before one that was taken earlier."""
+    sayings = []
+    for row in rows:
+        newest_us = max(newest_us, row.received_us)
+        sayings.append(said.read(row, newest_us))
+    return sayings
+
+
+def _take(book: Book, each: Said) -> None:
+    identity = recognise(book, each)
+    if identity is None:
+        return
+    book.newest_us = max(book.newest_us, each.known_us)
+    cause = Cause(each.trust, each.known_us, each.event.id, source_id=each.event.source_id)
+    _see(book, each, identity)
+    if each.event.kind != Kind.ALIAS:
+        believing.believe(book, each, identity.person, cause)
+    book.touch(identity.person.canonical, each.known_us)
+
+
+def _see(book: Book, each: Said, identity: IdentityCard) -> None:
+    event, person = each.event, identity.person
+    held = not person.speaks and event.source_id in book.strict
+    book.staged.sightings.append(Sight(event.id, identity, each.known_us, event.occurred_us, each.bot, held))
+    for whose in {person, person.canonical}:
+        _extend(whose, event.occurred_us, each.bot)
+        book.staged.changed_people.add(whose)
+
+
+def _extend(person: PersonCard, occurred_us: int, bot: bool) -> None:
+    """A crawler's visit moves `last_seen_us` only of those of whom nothing else was seen."""
+    person.first_seen_us = min(person.first_seen_us, occurred_us)
+    if person.bot and not bot:
+        person.last_seen_us, person.bot = occurred_us, False
+    elif person.bot == bot:
+        person.last_seen_us = max(person.last_seen_us, occurred_us)

@@ -1,0 +1,184 @@
+"""Fills a book: everything about the people that some events, or a user's act, may touch, in a dozen queries."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from handraiser.events.models import Source
+from handraiser.people import bulk, companies
+from handraiser.people.book import Book
+from handraiser.people.cards import CompanyCard, IdentityCard, MergeCard, PersonCard, TraitCard
+from handraiser.people.models import IdentityKind
+from handraiser.people.said import Said
+
+IDENTITY = "id, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared"
+
+
+def for_events(newest_us: int, sayings: Sequence[Said]) -> Book:
+    """The book for a batch."""
+    book = Book(newest_us)
+    book.seen = _seen([said.event.id for said in sayings])
+    book.strict = frozenset(Source.objects.filter(strict=True).values_list("id", flat=True))
+    rows = _named(sayings)
+    _load_people(book, {row[5] for row in rows})
+    _load_identities(book, rows)
+    _load_cuts(book, sayings)
+    _load_companies(book, sayings)
+    return book
+
+
+def for_people(newest_us: int, ids: Collection[int]) -> Book:
+    """The book for an act on these people: with all who are folded into them, or they into."""
+    book = Book(newest_us)
+    _load_people(book, ids)
+    return book
+
+
+def _seen(ids: list[int]) -> set[int]:
+    some, value = bulk.among(ids)
+    return {row[0] for row in bulk.rows(f"SELECT event_id FROM people_sighting WHERE event_id {some}", value)}
+
+
+def _named(sayings: Sequence[Said]) -> list[bulk.Row]:
+    """The identities, in all their epochs, that the events name."""
+    previous = {said.previous for said in sayings}
+    wanted: dict[IdentityKind, set[str | None]] = {
+        IdentityKind.ANONYMOUS: {said.anonymous for said in sayings} | previous,
+        IdentityKind.USER: {said.user for said in sayings} | previous,
+        IdentityKind.EMAIL: {said.email.value for said in sayings if said.email},
+    }
+    rows: list[bulk.Row] = []
+    for kind, values in wanted.items():
+        some, value = bulk.among(values - {None})
+        sql = f"SELECT {IDENTITY} FROM people_identity WHERE kind = %s AND value {some} ORDER BY epoch"
+        rows += bulk.rows(sql, kind.value, value)
+    return rows
+
+
+def _load_people(book: Book, ids: Collection[int]) -> None:
+    some, value = bulk.among(ids)
+    rows = bulk.rows(
+        "SELECT id, canonical_id, first_seen_us, last_seen_us, bot, known_us, company_id, company_trust, owner_id,"
+        " email, name, title, folded_us, speaks_us FROM people_person"
+        f" WHERE canonical_id IN (SELECT canonical_id FROM people_person WHERE id {some})",
+        value,
+    )
+    _load_company_rows(book, "id", {row[6] for row in rows} - {None})
+    for row in rows:
+        person = PersonCard(row[2], row[3], bool(row[4]), id=row[0], known_us=row[5])
+        person.company, person.company_trust, person.owner_id = book.companies.get(row[6]), row[7], row[8]
+        person.email, person.name, person.title, person.folded_us, person.speaks_us = row[9:]
+        book.people[person.id] = person
+    for row in rows:
+        if row[0] != row[1]:
+            person, canonical = book.people[row[0]], book.people[row[1]]
+            person.canonical, person.members = canonical, []
+            canonical.members.append(person)
+    _load_names(book)
+    _load_merges(book)
+    _load_traits(book)
+    _load_consents(book)
+
+
+def _load_names(book: Book) -> None:
+    some, value = bulk.among(book.people)
+    rows = bulk.rows(
+        "SELECT person_id, kind, count(*) FROM people_identity"
+        f" WHERE person_id {some} AND kind <> 'anonymous' AND epoch = 1 GROUP BY person_id, kind",
+        value,
+    )
+    for person_id, kind, count in rows:
+        if kind == IdentityKind.USER:
+            book.people[person_id].users = count
+        else:
+            book.people[person_id].emails = count
+
+
+def _load_merges(book: Book) -> None:
+    folded = [person.id for person in book.people.values() if person.canonical is not person]
+    if not folded:
+        return
+    some, value = bulk.among(folded)
+    rows = bulk.rows(
+        "SELECT m.id, m.kept_id, m.folded_id, m.reason, m.trust, m.at_us, m.speaks_us FROM people_merge m"
+        f" WHERE m.folded_id {some} AND m.undone_at_us IS NULL",
+        value,
+    )
+    for id_, kept, folded_id, reason, trust, at_us, speaks_us in rows:
+        person = book.people[folded_id]
+        book.merges[person] = MergeCard(book.people[kept], person, reason, trust, at_us, speaks_us, id=id_)
+
+
+def _load_traits(book: Book) -> None:
+    some, value = bulk.among(book.people)
+    rows = bulk.rows(
+        "SELECT person_id, id, name, value, trust, set_us, refused FROM people_traitvalue"
+        f" WHERE person_id {some} AND (in_force OR refused)",
+        value,
+    )
+    _hand_out(book.people, rows)
+
+
+def _hand_out(owners: dict[int, PersonCard] | dict[int, CompanyCard], rows: Iterable[bulk.Row]) -> None:
+    for owner_id, id_, name, value, trust, set_us, refused in rows:
+        if refused:
+            owners[owner_id].refusals.add((name, value))
+        else:
+            owners[owner_id].traits[name] = TraitCard(name, value, trust, set_us, id_)
+
+
+def _load_consents(book: Book) -> None:
+    some, value = bulk.among(book.people)
+    sql = f"SELECT person_id, purpose, granted FROM people_consent WHERE person_id {some} ORDER BY id"
+    for person_id, purpose, granted in bulk.rows(sql, value):
+        book.people[person_id].consents[purpose] = bool(granted)
+
+
+def _load_identities(book: Book, rows: Iterable[bulk.Row]) -> None:
+    for id_, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared in rows:
+        identity = IdentityCard(kind, value, raw, epoch, book.people[person_id], linked_us, id_)
+        identity.claimed, identity.confirmed, identity.shared = bool(claimed), bool(confirmed), bool(shared)
+        if kind == IdentityKind.ANONYMOUS:
+            book.devices.setdefault(value, []).append(identity)
+        elif kind == IdentityKind.USER:
+            book.users[value] = identity
+        else:
+            (book.emails if epoch == 1 else book.typed)[value] = identity
+
+
+def _load_cuts(book: Book, sayings: Sequence[Said]) -> None:
+    """Which of the devices that name an e-mail were cut off from somebody. Those people are loaded, if anyone's."""
+    naming = {said.anonymous for said in sayings if said.email and said.anonymous}
+    ids = [epoch.id for value in naming for epoch in book.devices.get(value or "", [])]
+    some, value = bulk.among(ids)
+    sql = f"SELECT identity_id, person_id FROM people_link WHERE identity_id {some} AND act = 'cut'"
+    devices = {epoch.id: epoch.value for value in naming for epoch in book.devices.get(value or "", [])}
+    for identity_id, person_id in bulk.rows(sql, value):
+        if person_id in book.people:
+            book.cuts.add((devices[identity_id], book.people[person_id]))
+
+
+def _load_companies(book: Book, sayings: Sequence[Said]) -> None:
+    domains = {companies.of_email_domain(said.email.domain) for said in sayings if said.email}
+    domains |= {companies.stated_domain(said.company) for said in sayings if said.group}
+    _load_company_rows(book, "domain", domains - {None})
+    _load_company_rows(book, "group_id", {said.group for said in sayings if said.group})
+
+
+def _load_company_rows(book: Book, column: str, values: Collection[object]) -> None:
+    if not values:
+        return
+    some, value = bulk.among(values)
+    sql = f"SELECT id, domain, group_id, first_seen_us, name FROM people_company WHERE {column} {some}"
+    new: dict[int, CompanyCard] = {}
+    for id_, domain, group_id, first_seen_us, name in bulk.rows(sql, value):
+        if id_ not in book.companies:
+            new[id_] = book.companies[id_] = CompanyCard(domain, group_id, first_seen_us, name, id_)
+            book.domains |= {domain: new[id_]} if domain else {}
+            book.groups |= {group_id: new[id_]} if group_id else {}
+    if new:
+        some, value = bulk.among(new)
+        rows = bulk.rows(
+            "SELECT company_id, id, name, value, trust, set_us, refused FROM people_traitvalue"
+            f" WHERE company_id {some} AND (in_force OR refused)",
+            value,
+        )
+        _hand_out(new, rows)
