@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handraiser.web.urls")),
     path("", include("handraiser.organisation.urls")),
+    path("", include("handraiser.events.urls")),
     path("", include("handraiser.people.urls")),
     path("", include("handraiser.handoff.urls")),
 ]

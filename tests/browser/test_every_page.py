@@ -2,15 +2,27 @@
 
 import pytest
 
+from tests.browser import demo
 from tests.browser.conftest import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PAGES = ["/", "/components/", "/people/", "/alerts/", "/profile/", "/settings/users/", "/settings/organisation/", "/audit/"]
+PAGES = [
+    "/",
+    "/components/",
+    "/people/",
+    "/alerts/",
+    "/profile/",
+    "/sources/",
+    "/sources/{source}/",
+    "/settings/users/",
+    "/settings/organisation/",
+    "/audit/",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_fit_for_everybody(signed_in, root, path):
-    page = signed_in(root, path)
+    page = signed_in(root, path.format(source=demo.source(root).pk))
     assert problems(page) == []
     page.emulate_media(color_scheme="dark")
     assert problems(page) == []

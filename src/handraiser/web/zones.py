@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from handraiser.organisation.models import Organisation
+from handraiser.organisation.models import Organisation, User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -15,9 +15,14 @@ def own_time_zone(get_response: Answer) -> Answer:
     """Middleware, after authentication."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if not isinstance(request.user, User):
             return get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone or Organisation.get().time_zone)):
+        with timezone.override(zone_of(request.user)):
             return get_response(request)
 
     return answer
+
+
+def zone_of(user: User) -> zoneinfo.ZoneInfo:
+    """The user's own, else the organisation's."""
+    return zoneinfo.ZoneInfo(user.time_zone or Organisation.get().time_zone)

@@ -33,3 +33,15 @@ else {
     if (!document.hidden) stream = listen();
   });
 }
+
+// A page's own list that grows at its top: the events of a source.
+for (const list of document.querySelectorAll("[data-stream]")) {
+  new EventSource(list.dataset.stream).addEventListener("row", ({ data }) => {
+    list.insertAdjacentHTML("afterbegin", data);
+    while (list.children.length > 50) list.lastElementChild.remove();
+    document.querySelector("[data-first]")?.remove();
+    const state = document.querySelector("[data-waiting]");
+    state.querySelector(".dot").className = "dot good";
+    state.lastChild.textContent = list.dataset.received;
+  });
+}

@@ -1,0 +1,54 @@
+"""Events as people read them."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from handraiser.events.models import Flag, Kind
+from handraiser.events.reading import EventRow
+
+register = template.Library()
+ICONS = {
+    Kind.TRACK: "mouse-pointer-click",
+    Kind.PAGE: "file-text",
+    Kind.SCREEN: "smartphone",
+    Kind.IDENTIFY: "id-card",
+    Kind.GROUP: "building-2",
+    Kind.ALIAS: "link",
+}
+
+
+@register.filter
+def deed(event: EventRow) -> str:
+    """What was done, in few words: the event's name, the page's title or path, or the kind of call."""
+    if event.kind == Kind.TRACK:
+        return event.name or ""
+    if event.kind == Kind.PAGE:
+        return _("Viewed %(page)s") % {"page": event.title or event.path or event.name or _("a page")}
+    if event.kind == Kind.SCREEN:
+        return _("Opened %(screen)s") % {"screen": event.name or _("a screen")}
+    words = {Kind.IDENTIFY: _("Said who they are"), Kind.GROUP: _("Joined a company"), Kind.ALIAS: _("Took another id")}
+    return str(words.get(Kind(event.kind), event.kind))
+
+
+@register.filter
+def event_icon(event: EventRow) -> str:
+    """The name of the kind's icon."""
+    return ICONS.get(Kind(event.kind), "circle")
+
+
+@register.filter
+def by_robot(event: EventRow) -> bool:
+    """Whether it was judged to come from a crawler, a scanner or a browser without a screen."""
+    return bool(event.flags & (Flag.BOT | Flag.HEADLESS))
+
+
+@register.filter
+def whose(event: EventRow) -> str:
+    """The id it was sent with."""
+    return event.user_id or event.anonymous_id or ""
+
+
+@register.filter
+def at(mapping: dict[int, str], key: int) -> str:
+    """The value of a key that only the template knows."""
+    return mapping.get(key, "")

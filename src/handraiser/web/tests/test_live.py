@@ -1,0 +1,98 @@
+"""Live updates: only for those who signed in, only their own, as they happen."""
+
+import asyncio
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from handraiser import clock
+from handraiser.events import keys
+from handraiser.events.models import Event
+from handraiser.handoff.models import Alert, Notice
+from handraiser.people.models import Person
+from handraiser.web import live
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Browser:
+    """Opens one stream and keeps what it is told, until `enough` says so or the patience ends."""
+
+    def __init__(self, path: str, user=None) -> None:
+        client = Client()
+        if user:
+            client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value if user else ""
+        header = f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()
+        self.scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"cookie", header)]}
+        self.status = 0
+        self.told = ""
+
+    def listen(self, meanwhile=None, until: str = "event: unread") -> "Browser":
+        asyncio.run(self._listen(meanwhile, until))
+        return self
+
+    async def _listen(self, meanwhile, until: str) -> None:
+        enough = asyncio.Event()
+
+        async def receive():
+            await enough.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            self.status = message.get("status", self.status)
+            self.told += message.get("body", b"").decode()
+            if until in self.told:
+                enough.set()
+
+        telling = asyncio.ensure_future(live.app(self.scope, receive, send))
+        if meanwhile:
+            await asyncio.sleep(0.7)
+            await asyncio.to_thread(meanwhile)
+        await asyncio.wait_for(telling, 5)
+
+
+def _alert(user, name: str = "<b>Bob</b>", number: int = 1) -> None:
+    now_us = clock.now_us()
+    person = Person(first_seen_us=now_us, last_seen_us=now_us, name=name, id=number, canonical_id=number)
+    person.save()
+    alert = Alert.objects.create(person=person, kind="hand_raise", once=f"event:{number}", created_us=now_us)
+    Notice.objects.create(alert=alert, user=user)
+
+
+def test_nobody_listens_without_signing_in():
+    assert Browser("/live/alerts").listen().status == 401
+
+
+def test_a_new_alert_arrives_as_a_harmless_toast(sam):
+    told = Browser("/live/alerts", sam).listen(lambda: _alert(sam), until="data: 1\n").told
+    assert "event: toast" in told
+    assert "&lt;b&gt;Bob&lt;/b&gt;" in told
+
+
+def test_an_alert_of_another_user_is_not_told(sam, ada):
+    def both() -> None:
+        _alert(sam)
+        _alert(ada, "Eve", 2)
+
+    told = Browser("/live/alerts", ada).listen(both, until="data: 1\n").told
+    assert "Eve" in told
+    assert "Bob" not in told
+
+
+def test_a_source_shows_events_as_they_arrive(ada):
+    source = keys.create_source("Website", None).source
+
+    def send() -> None:
+        Event.objects.create(
+            source_id=source.pk, message_id="m", kind="track", name="Demo Requested", trust=0,
+            occurred_us=1, received_us=clock.now_us(), payload="{}", anonymous_id="a",
+        )  # fmt: skip
+
+    assert "Demo Requested" in Browser(f"/live/sources/{source.pk}", ada).listen(send, until="Demo Requested").told
+
+
+def test_sales_may_not_watch_a_source(sam):
+    source = keys.create_source("Website", None).source
+    assert Browser(f"/live/sources/{source.pk}", sam).listen().status == 404

@@ -1,0 +1,122 @@
+"""A small house for screenshots and browser tests: users, a source, people with long and hostile names."""
+
+import json
+import random
+
+from handraiser import clock
+from handraiser.events import keys
+from handraiser.events.models import Event
+from handraiser.organisation.models import Organisation, Role, User
+
+PASSWORD = "a long enough password"
+HOSTILE = "<script>alert('x')</script> שלום 🚀 " + "Wolfeschlegelsteinhausenbergerdorff" * 8
+VISITS = ("/blog/one-page-plan", "/blog/best-practices", "/pricing", "/product/tour", "/customers/acme", "/e-books/pm")
+
+
+def users() -> dict[str, User]:
+    Organisation.objects.update_or_create(pk=1, defaults={"name": "Acme", "time_zone": "Europe/Zurich"})
+    cast = (
+        ("root@acme.example", "Rita Root", Role.ADMINISTRATOR),
+        ("ada@acme.example", "Ada Marketing", Role.MARKETING),
+        ("sam@acme.example", "Sam Sales", Role.SALES),
+        ("vic@acme.example", "Vic Viewer", Role.VIEWER),
+    )
+    return {email[:3].rstrip("@"): _user(email, name, role) for email, name, role in cast}
+
+
+def _user(email: str, name: str, role: str) -> User:
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create_user(email, PASSWORD, name=name, role=role)
+
+
+def source(by: User):
+    """One source; its events are written as the collector would."""
+    return keys.create_source("Website", by).source
+
+
+def send(source_id: int, kind: str, at_us: int, *, trust: int = 0, flags: int = 0, **message: object) -> None:
+    """Store one event as the collector would have stored it at `at_us`."""
+    properties = message.get("properties") or {}
+    Event.objects.create(
+        source_id=source_id,
+        message_id=f"demo-{random.getrandbits(64):x}",
+        kind=kind,
+        name=message.get("event") or message.get("name"),
+        anonymous_id=message.get("anonymousId"),
+        user_id=message.get("userId"),
+        trust=trust,
+        occurred_us=at_us,
+        received_us=at_us,
+        path=properties.get("path") if isinstance(properties, dict) else None,
+        title=properties.get("title") if isinstance(properties, dict) else None,
+        ip="203.0.113.0",
+        user_agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36",
+        flags=flags,
+        payload=json.dumps({"type": kind, **message}),
+    )
+
+
+def bob(source_id: int, now_us: int) -> None:
+    """PRODUCT's story: visits, a subscription, e-books, pricing three times, a demo request."""
+    day = clock.DAY_US
+
+    def page(path: str, title: str, days: float) -> None:
+        properties = {"path": path, "title": title, "url": f"https://acme.example{path}"}
+        send(source_id, "page", now_us - int(days * day), anonymousId="bobs-laptop", properties=properties)
+
+    page("/blog/best-practices", "Project management best practices", 19.2)
+    page("/blog/one-page-plan", "The one-page plan", 19.1)
+    traits = {"email": "bob@bobco.example", "name": "Bob Baumann"}
+    send(source_id, "identify", now_us - 19 * day, anonymousId="bobs-laptop", traits=traits)
+    page("/blog/retrospectives", "Retrospectives that work", 12)
+    for days, title in ((11, "Planning at scale"), (6, "Metrics that matter")):
+        properties = {"content": {"kind": "e_book", "title": title}}
+        at_us = now_us - days * day
+        send(source_id, "track", at_us, anonymousId="bobs-laptop", event="Content Downloaded", properties=properties)
+    traits = {"email": "bob@bobco.example", "title": "Head of Operations"}
+    send(source_id, "identify", now_us - 6 * day + clock.MINUTE_US, anonymousId="bobs-laptop", traits=traits)
+    facts = {"name": "Bobco", "employees": 120, "industry": "software"}
+    at_us = now_us - 5 * day
+    send(source_id, "identify", at_us, trust=1, userId="u-17", traits={"email": "bob@bobco.example"})
+    send(source_id, "group", at_us, trust=1, userId="u-17", groupId="bobco", traits=facts)
+    for days in (2.1, 1.2, 0.03):
+        page("/pricing", "Pricing", days)
+    at_us = now_us - 20 * clock.MINUTE_US
+    send(source_id, "track", at_us, anonymousId="bobs-laptop", event="Demo Requested", properties={"seats": 40})
+
+
+def others(source_id: int, now_us: int, how_many: int = 24) -> None:
+    """A list worth scrolling, among them somebody of a very long and hostile name."""
+    dice = random.Random(7)
+    names = ("Mara Keller", "Jonas Weber", "Léa Dubois", "Priya Nair", "Tomás García", "Ewa Nowak", "Yuki Tanaka")
+    titles = ("VP Marketing", "Director of IT", "Student", "Founder", "Product Manager", "Engineer")
+    for number in range(how_many):
+        name = HOSTILE if number == 3 else f"{dice.choice(names)} {number}"
+        company = dice.choice(("northwind", "globex", "initech", "umbrella", "hooli"))
+        device = f"device-{number}"
+        for _visit in range(dice.randrange(1, 6)):
+            path = dice.choice(VISITS)
+            at_us = now_us - dice.randrange(1, 20 * 24) * clock.HOUR_US
+            send(source_id, "page", at_us, anonymousId=device, properties={"path": path, "title": path.strip("/")})
+        if number % 4:
+            email = f"person{number}@{company}.example"
+            traits = {"email": email, "name": name, "title": dice.choice(titles)}
+            send(source_id, "identify", now_us - number * clock.HOUR_US, anonymousId=device, traits=traits)
+
+
+def house() -> dict[str, str]:
+    """Everything, and the address of each page by name."""
+    cast = users()
+    now_us = clock.now_us()
+    website = source(cast["roo"])
+    bob(website.pk, now_us)
+    others(website.pk, now_us)
+    return {
+        "home": "/",
+        "components": "/components/",
+        "people": "/people/",
+        "alerts": "/alerts/",
+        "profile": "/profile/",
+        "sources": "/sources/",
+        "source": f"/sources/{website.pk}/",
+    }
