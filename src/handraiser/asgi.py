@@ -12,6 +12,7 @@ django_wsgi = get_wsgi_application()  # sets Django up, so that what follows may
 
 from handraiser.events import paths  # noqa: E402
 from handraiser.events.collector import Collector  # noqa: E402
+from handraiser.web import live  # noqa: E402
 from handraiser.web.bridge import Bridge  # noqa: E402
 
 Scope = Mapping[str, Any]
@@ -34,6 +35,8 @@ async def pages_app(scope: Scope, receive: Receive, send: Send) -> None:
     """The pages without the collector, for a process of their own."""
     if scope["type"] == "lifespan":
         await _stay(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await live.app(scope, receive, send)
     elif scope["type"] == "http":
         await _pages(scope, receive, send)
 

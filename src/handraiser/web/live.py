@@ -4,7 +4,7 @@ One task a process looks whether anything is new; each open page then asks only 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -21,7 +21,7 @@ from handraiser.web import streams
 LOOK_EVERY_S = 0.4
 BREATH_S = 15.0  # proxies close what is silent for long; also when the sign-in is checked again
 POOL = ThreadPoolExecutor(2, thread_name_prefix="live")
-Scope = dict[str, Any]
+Scope = Mapping[str, Any]
 Receive = Callable[[], Any]
 Send = Callable[[dict[str, Any]], Any]
 HEADERS = [
