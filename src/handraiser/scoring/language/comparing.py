@@ -10,9 +10,10 @@ from .nodes import MappingNode, Node, ScalarNode, SequenceNode, describe
 from .operands import Operand, Scalar, Test, Tests
 from .paths import Path
 from .problems import one_of, shown
+from .quantities import Day, Duration, Millionths, Number
 from .reading import Definitions, Reading, Schema, Shape, Unreadable
-from .scalars import AnyText, Day, Duration, Known, Millionths, Number, Truth, Value
 from .shapes import ListOf, Pair, attempt
+from .texts import AnyText, Known, Truth, Value
 
 LONGEST_PATTERN = 1_000  # characters
 LARGEST_PROGRAM = 10_000  # RE2's instructions

@@ -10,10 +10,11 @@ from .comparing import COVERAGE_TESTS, SCORE_TESTS, TESTS
 from .events import EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
 from .labels import LABELS_OF
 from .operands import Tests
+from .quantities import Duration, Whole
 from .reading import Shape
 from .records import Kinds, Record, reads, reads_rest
-from .scalars import Anything, Duration, Known, Trait, Whole
 from .shapes import Later, ListOf, MapOf, WordOr
+from .texts import Anything, Known, Trait
 
 SAYS_WITHIN = "How far back to look; without it the whole history."
 

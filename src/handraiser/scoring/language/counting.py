@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from .quantities import Duration, Whole
 from .reading import Shape
 from .records import Kinds, Record, reads
-from .scalars import Duration, OneOf, Whole
 from .shapes import WordOr
+from .texts import OneOf
 
 Period = Literal["hour", "day", "week", "month", "ever"]
 PERIODS: tuple[Period, ...] = get_args(Period)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from .quantities import Duration, Share
 from .reading import Shape
 from .records import Kinds, Record, reads
-from .scalars import Duration, Share
 from .shapes import WordOr
 
 

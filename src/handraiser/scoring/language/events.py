@@ -8,8 +8,8 @@ from .nodes import Node
 from .operands import Tests
 from .paths import Path
 from .reading import Definitions, Reading, Schema, Shape
-from .scalars import Text
 from .shapes import MapOf, Mapped
+from .texts import Text
 
 Call = Literal["track", "page", "screen", "identify", "group", "*"]
 CALLS: tuple[Call, ...] = get_args(Call)

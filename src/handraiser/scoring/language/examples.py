@@ -7,11 +7,12 @@ from typing import Any, Literal
 from .events import ONE_EVENT, SAYS_EVENT, EventName
 from .nodes import MappingNode, Node, plain_value
 from .paths import Path
+from .quantities import Ago, Millionths, Number
 from .reading import Definitions, Reading, Schema, Shape, Unreadable
 from .records import Record, reads, reads_rest
-from .scalars import Ago, Anything, Known, Millionths, Number, OneOf, Text
 from .shapes import ListOf, MapOf, Mapped, OrNothing, attempt
 from .stages import STAGES
+from .texts import Anything, Known, OneOf, Text
 
 What = Literal["score", "label", "coverage", "matrix", "total", "stage", "excluded"]
 

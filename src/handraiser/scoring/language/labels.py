@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from .nodes import MappingNode, Node, ScalarNode, describe
 from .paths import Path
 from .problems import shown
+from .quantities import Millionths
 from .reading import Definitions, Reading, Schema, Unreadable
-from .scalars import Known, Millionths, Text
 from .shapes import ListOf, MapOf, attempt
+from .texts import Known, Text
 
 MOST_CODES = 10_000
 PLACE = re.compile(r"\{([^{}]*)\}")

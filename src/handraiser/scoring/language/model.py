@@ -10,13 +10,14 @@ from .examples import EXAMPLES, Example
 from .labels import LABELS, Label, Matrix, Template
 from .naming import LISTS, TimeZone
 from .operands import Scalar
+from .quantities import MICROSECONDS, Duration, Whole
 from .reading import Shape
 from .records import Kinds, Record, reads
 from .rules import Rule
-from .scalars import MICROSECONDS, Duration, Name, OneOf, Whole
 from .scores import SCORES, Group, Score, Total
 from .shapes import ListOf, MapOf, Mapped
 from .stages import STAGE_RULES, StageRule
+from .texts import Name, OneOf
 
 LANGUAGE = 1
 LOOKBACK = 400 * MICROSECONDS["d"]

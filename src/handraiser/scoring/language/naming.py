@@ -13,8 +13,8 @@ from .nodes import MappingNode, Node, ScalarNode, SequenceNode
 from .operands import Scalar
 from .paths import Path
 from .reading import Definitions, Reading, Schema
-from .scalars import Name, Value
 from .shapes import ListOf, MapOf, Mapped
+from .texts import Name, Value
 
 
 def names_of(root: Node) -> dict[str, Collection[str]]:

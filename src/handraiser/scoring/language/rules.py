@@ -11,10 +11,11 @@ from .events import EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
 from .nodes import MappingNode, ScalarNode
 from .operands import Tests
 from .paths import Path
+from .quantities import Duration, Millionths, Whole
 from .reading import Reading, Shape
 from .records import Kinds, Misplaced, Record, reads, reads_rest
-from .scalars import Duration, Millionths, Text, Trait, Whole
 from .shapes import ListOf, Mapped, Pair
+from .texts import Text, Trait
 
 SAYS_POINTS = "Points, below zero to take away."
 SAYS_COUNT = "Which of the events count."

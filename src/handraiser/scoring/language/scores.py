@@ -6,11 +6,12 @@ from typing import Any
 
 from .decaying import DECAY, Decay
 from .nodes import MappingNode
+from .quantities import Millionths
 from .reading import Shape
 from .records import Record, reads
 from .rules import RANGE, RULE, EventRule, Range, Rule
-from .scalars import Known, Millionths, Name
 from .shapes import MapOf, Mapped
+from .texts import Known, Name
 
 
 @dataclass(frozen=True, slots=True)

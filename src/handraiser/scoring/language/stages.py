@@ -7,10 +7,11 @@ from .conditions import STAGE_CONDITION, Condition
 from .nodes import MappingNode, ScalarNode, SequenceNode
 from .paths import Path
 from .problems import shown
+from .quantities import Duration
 from .reading import Reading
 from .records import Record, reads
-from .scalars import Duration, OneOf, Text
 from .shapes import ListOf
+from .texts import OneOf, Text
 
 Stage = Literal["visitor", "lead", "mql", "sql", "opportunity", "customer"]
 STAGES: tuple[Stage, ...] = get_args(Stage)  # in order
