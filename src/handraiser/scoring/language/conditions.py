@@ -59,8 +59,6 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class AbsentCondition:
-    __match_args__ = ("event", "where", "for_")
-
     silence: Silence = field(metadata=reads(Record(Silence), "What has not happened.", name="absent"))
 
     @property
