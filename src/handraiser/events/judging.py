@@ -35,17 +35,19 @@ def judge(message: Any, index: int, sending: Sending) -> NewEvent | NewRefusal:
     try:
         if not isinstance(message, dict):
             raise _Refused(Refusal.NOT_AN_OBJECT, f"found {type(message).__name__}; allowed: an object")
-        message = _without_secrets(message)
+        message = set_apart(_without_secrets(message), sending)
+        if sending.kind:
+            message["type"] = sending.kind  # the path has said it, and a replay must know it
         if sending.key.revoked:
             raise _Refused(Refusal.REVOKED_KEY, "the key was revoked before this arrived")
-        return _accept(set_apart(message, sending), index, sending)
+        return _accept(message, index, sending)
     except _Refused as refused:
         return _quarantine(message, refused, sending)
 
 
 def _accept(message: dict[str, Any], index: int, sending: Sending) -> NewEvent:
     payload = _payload(message)
-    kind = _kind(message, sending)
+    kind = _kind(message.get("type"), sending)
     properties, context = _objects(message)
     anonymous_id, user_id = identifier(message.get("anonymousId")), identifier(message.get("userId"))
     if anonymous_id is None and user_id is None:
@@ -106,8 +108,7 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def _kind(message: dict[str, Any], sending: Sending) -> str:
-    kind = sending.kind or message.get("type")
+def _kind(kind: object, sending: Sending) -> str:
     if sending.pixel and kind not in PIXEL_KINDS:
         raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; a pixel takes track, page and screen")
     if not isinstance(kind, str) or kind not in KINDS:

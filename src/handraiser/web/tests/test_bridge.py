@@ -1,0 +1,118 @@
+"""Django inside the ASGI process: bodies, cookies, HEAD and hostile headers arrive as they should."""
+
+import asyncio
+import threading
+from urllib.parse import parse_qs
+
+import pytest
+
+from handraiser.web import bridge
+
+
+def answers(environ, start_response):
+    """A WSGI application that shows what it was given."""
+    start_response("200 OK", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Type", "text/plain")])
+    shown = {name: value for name, value in environ.items() if isinstance(value, str)}
+    body = environ["wsgi.input"].read()
+    return [repr((shown, body, parse_qs(environ["QUERY_STRING"]))).encode(), b"!"]
+
+
+def ask(app, method="GET", path="/x", query=b"", headers=(), body=(b"",)):
+    parts, sent = list(body), []
+
+    async def receive():
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query,
+        "headers": list(headers),
+        "http_version": "1.1",
+        "scheme": "http",
+        "client": ("203.0.113.7", 1),
+        "server": ("testserver", 80),
+    }
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"], sent[0]["headers"], sent[1]["body"]
+
+
+def seen(**request):
+    _, _, body = ask(bridge.Bridge(answers), **request)
+    return eval(body[:-1])
+
+
+def test_a_body_in_parts_arrives_whole():
+    shown, body, _ = seen(method="POST", body=(b"a=1", b"&b", b"=2"))
+    assert body == b"a=1&b=2"
+    assert shown["CONTENT_LENGTH"] == "7"
+
+
+def test_every_cookie_is_set_and_the_length_is_said():
+    _, headers, body = ask(bridge.Bridge(answers))
+    assert [value for name, value in headers if name == b"set-cookie"] == [b"a=1", b"b=2"]
+    assert dict(headers)[b"content-length"] == str(len(body)).encode()
+
+
+def test_head_has_the_length_and_no_body():
+    _, headers, body = ask(bridge.Bridge(answers), method="HEAD")
+    assert body == b""
+    assert int(dict(headers)[b"content-length"]) > 0
+
+
+def test_paths_and_queries_keep_their_characters():
+    shown, _, query = seen(path="/ü/😀", query=b"q=%C3%BC&r=1")
+    assert shown["PATH_INFO"].encode("latin-1").decode() == "/ü/😀"
+    assert query == {"q": ["ü"], "r": ["1"]}
+
+
+def test_cookies_in_several_headers_are_one_and_underscores_are_left_out():
+    headers = [(b"cookie", b"a=1"), (b"cookie", b"b=2"), (b"x_forwarded_for", b"6.6.6.6"), (b"accept", b"*/*")]
+    shown, _, _ = seen(headers=headers)
+    assert shown["HTTP_COOKIE"] == "a=1; b=2"
+    assert shown["HTTP_ACCEPT"] == "*/*"
+    assert "HTTP_X_FORWARDED_FOR" not in shown
+
+
+def test_the_forwarded_address_counts_only_behind_a_trusted_proxy(settings):
+    headers = [(b"x-forwarded-for", b"6.6.6.6, 198.51.100.7")]
+    assert seen(headers=headers)[0]["REMOTE_ADDR"] == "203.0.113.7"
+    settings.TRUST_FORWARDED_FOR = True
+    assert seen(headers=headers)[0]["REMOTE_ADDR"] == "198.51.100.7", "what the proxy added, not what was claimed"
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_huge_body_is_refused_before_django_sees_it(monkeypatch, said):
+    monkeypatch.setattr(bridge, "MAX_BODY", 10)
+    headers = [(b"content-length", b"11")] if said else []
+    status, _, _ = ask(bridge.Bridge(answers), method="POST", headers=headers, body=(b"12345678", b"901"))
+    assert status == 413
+
+
+def test_an_application_that_answers_in_parts_is_closed():
+    closed = threading.Event()
+
+    class Parts(list):
+        def close(self):
+            closed.set()
+
+    def parted(environ, start_response):
+        start_response("204 No Content", [])
+        return Parts([])
+
+    status, headers, body = ask(bridge.Bridge(parted))
+    assert (status, headers, body) == (204, [], b"")
+    assert closed.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_answer_through_the_whole_application():
+    from handraiser.asgi import app
+
+    status, headers, _ = ask(app, path="/", headers=[(b"host", b"testserver")])
+    assert status in (200, 302)
+    assert b"content-security-policy" in dict(headers) or status == 302
