@@ -23,8 +23,9 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(settings, tmp_path) -> None:
-    """No test writes into the data folder of a real installation."""
+    """No test writes into the data folder of a real installation, nor waits for a slow password hash."""
     settings.DATA = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

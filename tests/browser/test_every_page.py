@@ -17,6 +17,7 @@ PAGES = [
     "/settings/users/",
     "/settings/organisation/",
     "/audit/",
+    "/quarantine/",
 ]
 
 
