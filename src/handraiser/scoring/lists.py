@@ -25,6 +25,19 @@ ALSO_FREE = frozenset(
 )
 NOT_FREE = frozenset({"alibaba.com", "amazonses.com", "facebook.com", "swissinfo.org", "telstra.com"})
 
+# What SDKs send by Segment's specification of identify and group calls, and what is derived here.
+STANDARD_TRAITS = frozenset(
+    {
+        *("address.city", "address.country", "address.postalCode", "address.state", "address.street", "age"),
+        *("avatar", "birthday", "city", "country", "createdAt", "department", "description", "email", "email_domain"),
+        *("firstName", "gender", "id", "language", "lastName", "name", "phone", "role", "seniority", "title"),
+        *("username", "website"),
+        *("company.address.city", "company.address.country", "company.avatar", "company.createdAt"),
+        *("company.description", "company.domain", "company.email", "company.employees", "company.id"),
+        *("company.industry", "company.name", "company.phone", "company.plan", "company.revenue", "company.website"),
+    }
+)
+
 
 @functools.cache
 def free_mail() -> frozenset[str]:

@@ -27,15 +27,23 @@ def names_of(root: Node) -> dict[str, Collection[str]]:
         "labelled score": _keys(labels),
         "hand-raise": _texts(_part(root, "hand_raises")),
     }
-    of_scores = {score: _keys(_part(labels, score)) for score in names["labelled score"]}
+    of_scores = {score: _keys(scale) for score, scale in _parts(labels)}
     names |= {f"label of {score}": of_score for score, of_score in of_scores.items() if of_score}
     matrix = _part(root, "matrix")
     possible = codes(matrix.text, of_scores) if isinstance(matrix, ScalarNode) else []
     return names if possible is None else names | {"matrix code": possible}
 
 
+def traits_in_tests(root: Node) -> set[str]:
+    return {trait for _, test in _parts(_part(root, "tests")) for trait in _keys(_part(test, "traits"))}
+
+
 def _part(node: Node | None, key: str) -> Node | None:
     return node.get(key) if isinstance(node, MappingNode) else None
+
+
+def _parts(node: Node | None) -> list[tuple[str, Node]]:
+    return [(name.text, part) for name, part in node.pairs] if isinstance(node, MappingNode) else []
 
 
 def _keys(node: Node | None) -> list[str]:

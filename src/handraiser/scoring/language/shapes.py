@@ -23,7 +23,7 @@ class ListOf(Generic[Item]):
         if not isinstance(node, SequenceNode):
             reading.refuse(node, path, "kind", "a list, such as [a, b]")
         if not self.fewest <= len(node.items) <= self.most:
-            allowed = f"{self.fewest} to {self.most:,} entries"
+            allowed = entries(self.fewest, self.most)
             reading.note(node, path, "length", f"{len(node.items):,} entries", allowed)
             raise Unreadable
         return self._items(node, reading, path)
@@ -56,7 +56,7 @@ class MapOf(Generic[Key, Item]):
     def read(self, node: Node, reading: Reading, path: Path) -> tuple[tuple[Key, Item], ...]:
         mapping = reading.mapping(node, path)
         if not self.fewest <= len(mapping.pairs) <= self.most:
-            allowed = f"{self.fewest} to {self.most:,} entries"
+            allowed = entries(self.fewest, self.most)
             reading.note(node, path, "length", f"{len(mapping.pairs):,} entries", allowed)
             raise Unreadable
         read = [self._pair(name, item, reading, path) for name, item in mapping.pairs]
@@ -76,6 +76,10 @@ class MapOf(Generic[Key, Item]):
         schema: Schema = {"type": "object", "additionalProperties": self.item.schema(definitions)}
         bounds = {"minProperties": self.fewest, "maxProperties": self.most}
         return schema | bounds | ({"propertyNames": names} if names else {})
+
+
+def entries(fewest: int, most: int) -> str:
+    return f"{fewest} to {most:,} entries" if fewest else f"at most {most:,} entries"
 
 
 def attempt(read: Callable[[], Given]) -> tuple[Given] | None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from handraiser.scoring.language import ModelRefused, parse
+from handraiser.scoring.language import ModelRefused, parse, starter
 from handraiser.scoring.language.problems import SENTENCES
+from handraiser.scoring.lists import STANDARD_TRAITS
 
 from .small import SMALL, broken
 
@@ -67,7 +68,7 @@ def test_the_nearest_name_is_suggested(before, after, meant):
 
 
 def test_a_trait_nobody_knows_is_refused_with_the_nearest_names():
-    known = {"title", "email_domain", *(f"field_{n}" for n in range(100))}
+    known = {"email_domain", *(f"field_{n}" for n in range(100))}
 
     (problem,) = refused(SMALL, known_traits={*known, "citty"})
 
@@ -75,6 +76,16 @@ def test_a_trait_nobody_knows_is_refused_with_the_nearest_names():
     assert problem.found == '"city"'
     assert problem.allowed == "citty and 102 more"
     assert parse(SMALL, known_traits={*known, "city"})
+
+
+def test_a_trait_that_the_documents_own_tests_state_is_known():
+    text = broken("traits: {title: head}", "traits: {title: head, city: Bern}")
+    assert parse(text, known_traits=STANDARD_TRAITS - {"city"})
+
+
+def test_the_starter_asks_for_nothing_but_what_sdks_send():
+    without_tests = starter("b2b-saas").partition("\ntests:")[0]
+    assert parse(without_tests, known_traits=STANDARD_TRAITS)
 
 
 def test_where_nothing_is_said_of_traits_every_name_is_taken():
