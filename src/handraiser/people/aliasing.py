@@ -40,7 +40,7 @@ def _bring(book: Book, value: str, previous: IdentityCard | None, own: PersonCar
         book.link(device, Act.LINKED if own.speaks else Act.CLAIMED, cause)
         return
     there, here = own.canonical, previous.person.canonical
-    if here is there:
+    if here is there or book.is_parted(there, here):
         return
     if here.known_us is None:
         folding.fold(book, there, here, Reason.RECOGNISED, cause)

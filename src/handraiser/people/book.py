@@ -82,13 +82,17 @@ class Book:
     domains: dict[str, CompanyCard] = field(default_factory=dict)
     groups: dict[str, CompanyCard] = field(default_factory=dict)
     merges: dict[PersonCard, MergeCard] = field(default_factory=dict)  # in force, by the folded
-    cuts: set[tuple[str, PersonCard]] = field(default_factory=set)  # (device, whom it was cut off from)
+    parted: set[frozenset[PersonCard]] = field(default_factory=set)  # rows of whom a user said that they are two
     staged: Staged = field(default_factory=Staged)
 
     def device(self, value: str | None) -> IdentityCard | None:
         """The device in its current epoch."""
         epochs = self.devices.get(value) if value else None
         return epochs[-1] if epochs else None
+
+    def is_parted(self, one: PersonCard, other: PersonCard) -> bool:
+        """Whether a user took these two canonical people apart; no event puts them together again."""
+        return any({row.canonical for row in rows} == {one, other} for rows in self.parted)
 
     def add_person(self, at_us: int, *, bot: bool) -> PersonCard:
         """A new visitor, first seen at `at_us`."""
@@ -122,11 +126,15 @@ class Book:
         *,
         claimed: bool | None = None,
         held: bool | None = None,
+        person: PersonCard | None = None,
     ) -> None:
-        """One row of the ledger for each identity of these people, who are one person by now."""
+        """One row of the ledger for each identity of these people, who are one person by now.
+
+        `person` is whom they were cut off from, where that is what the row says.
+        """
         if whose:
             before = len(self.staged.identities)
-            self.staged.spreads.append(Spread(whose, whose[0].canonical, act, cause, before, claimed, held))
+            self.staged.spreads.append(Spread(whose, person or whose[0].canonical, act, cause, before, claimed, held))
 
     def _make_known(self, identity: IdentityCard) -> None:
         """A user id or an e-mail makes its person known."""

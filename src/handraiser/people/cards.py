@@ -100,6 +100,7 @@ class IdentityCard:
     claimed: bool = False
     confirmed: bool = False
     shared: bool = False
+    bot: bool | None = None  # a user's word, over what each event was judged
 
 
 @dataclass(slots=True, eq=False)
@@ -115,6 +116,7 @@ class MergeCard:
     event_id: int | None = None
     by: int | None = None
     id: int = 0
+    undone: bool = False
     company_before: CompanyCard | None = None  # what `kept` had
     company_trust_before: int = 0
     owner_before: int | None = None

@@ -13,7 +13,7 @@ from handraiser.people.models import Trust
 from handraiser.people.normalising import Email
 from handraiser.people.recording import EMAIL, record
 from handraiser.people.said import Said, Values
-from handraiser.people.showing import text
+from handraiser.people.showing import storable, text
 from handraiser.scoring.lists import free_mail
 
 CONTACT_POINT = "contact_email"  # a company's role mailbox
@@ -49,10 +49,20 @@ def describe(book: Book, company: CompanyCard, values: Values, cause: Cause, *, 
         return
     book.staged.touched_companies[company] = cause.at_us
     held = company.traits.get("name")
-    name = json.loads(held.value) if held and held.value else ""
-    if isinstance(name, str) and name.strip()[:255] != company.name:
-        company.name = name.strip()[:255]
+    said = json.loads(held.value) if held and held.value else ""
+    name = storable(said)[:255] if isinstance(said, str) else ""
+    if name != company.name:
+        company.name = name
         book.staged.changed_companies.add(company)
+
+
+def rejoin(book: Book, person: PersonCard) -> None:
+    """The company of a canonical person that has none any more, by the e-mail in force."""
+    address = normalising.email(text(person, EMAIL))
+    domain = of_email_domain(address.domain) if address else None
+    if person.company is None and domain in book.domains:
+        person.company, person.company_trust = book.domains[domain], Trust.T0
+        book.staged.changed_people.add(person)
 
 
 def _of_group(book: Book, said: Said, person: PersonCard) -> CompanyCard:

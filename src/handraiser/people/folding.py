@@ -81,12 +81,56 @@ def settle(book: Book, claimant: PersonCard, act: Act, cause: Cause) -> None:
     book.touch(canonical, cause.at_us)
 
 
+def unfold(book: Book, merge: MergeCard, cause: Cause) -> None:
+    """Undo a merge: the folded row, with those folded into it, is a person of its own again.
+
+    The caller recounts both from their rows (`recounting.py`): what was united cannot be told apart from memory.
+    """
+    canonical = merge.kept.canonical
+    del book.merges[merge.folded]
+    merge.undone, merge.at_us, merge.by = True, cause.at_us, cause.by
+    book.staged.changed_merges.add(merge)
+    everybody, canonical.members = canonical.members, []
+    refold(book, everybody)
+    for member in everybody:
+        member.canonical.members.append(member)
+    claim = merge.speaks_us is None
+    apart = merge.folded.members
+    book.spread(
+        apart,
+        Act.CUT if claim else Act.UNMERGED,
+        cause,
+        claimed=False if claim else None,
+        held=False if claim else None,
+        person=canonical if claim else None,
+    )
+    if not claim:
+        _give_back(book, merge)
+    book.touch(canonical, cause.at_us)
+    book.touch(merge.folded, cause.at_us)
+
+
+def _give_back(book: Book, merge: MergeCard) -> None:
+    """Company and owner that came from the folded row go with it, up to the canonical row."""
+    company, owner = merge.folded.company, merge.folded.owner_id
+    step: MergeCard | None = merge
+    while step is not None:
+        kept = step.kept
+        if company is not None and kept.company is company:
+            kept.company, kept.company_trust = step.company_before, step.company_trust_before
+        if owner is not None and kept.owner_id == owner:
+            kept.owner_id = step.owner_before
+        book.staged.changed_people.add(kept)
+        step = book.merges.get(kept)
+
+
 def _gather(book: Book, kept: PersonCard, folded: PersonCard, merge: MergeCard) -> None:
     """The oldest first seen, the newest last seen; of what speaks also the rest."""
     kept.first_seen_us = min(kept.first_seen_us, folded.first_seen_us)
-    if not folded.bot or kept.bot:
+    if kept.bot and not folded.bot:
+        kept.last_seen_us, kept.bot = folded.last_seen_us, False
+    elif kept.bot == folded.bot:
         kept.last_seen_us = max(kept.last_seen_us, folded.last_seen_us)
-    kept.bot = kept.bot and folded.bot
     book.staged.changed_people.add(kept)
     if merge.speaks_us is not None:
         _speak(book, kept, folded)

@@ -56,10 +56,11 @@ def _take(book: Book, each: Said) -> None:
 
 def _see(book: Book, each: Said, identity: IdentityCard) -> None:
     event, person = each.event, identity.person
+    bot = each.bot if identity.bot is None else identity.bot
     held = not person.speaks and event.source_id in book.strict
-    book.staged.sightings.append(Sight(event.id, identity, each.known_us, event.occurred_us, each.bot, held))
+    book.staged.sightings.append(Sight(event.id, identity, each.known_us, event.occurred_us, bot, held))
     for whose in {person, person.canonical}:
-        _extend(whose, event.occurred_us, each.bot)
+        _extend(whose, event.occurred_us, bot)
         book.staged.changed_people.add(whose)
 
 

@@ -1,5 +1,6 @@
 """Fills a book: everything about the people that some events, or a user's act, may touch, in a dozen queries."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 
 from handraiser.events.models import Source
@@ -9,7 +10,7 @@ from handraiser.people.cards import CompanyCard, IdentityCard, MergeCard, Person
 from handraiser.people.models import IdentityKind
 from handraiser.people.said import Said
 
-IDENTITY = "id, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared"
+IDENTITY = "id, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared, bot"
 
 
 def for_events(newest_us: int, sayings: Sequence[Said]) -> Book:
@@ -20,8 +21,7 @@ def for_events(newest_us: int, sayings: Sequence[Said]) -> Book:
     rows = _named(sayings)
     _load_people(book, {row[5] for row in rows})
     _load_identities(book, rows)
-    _load_cuts(book, sayings)
-    _load_companies(book, sayings)
+    _load_named_companies(book, sayings)
     return book
 
 
@@ -61,7 +61,7 @@ def _load_people(book: Book, ids: Collection[int]) -> None:
         f" WHERE canonical_id IN (SELECT canonical_id FROM people_person WHERE id {some})",
         value,
     )
-    _load_company_rows(book, "id", {row[6] for row in rows} - {None})
+    load_companies(book, "id", {row[6] for row in rows} - {None})
     for row in rows:
         person = PersonCard(row[2], row[3], bool(row[4]), id=row[0], known_us=row[5])
         person.company, person.company_trust, person.owner_id = book.companies.get(row[6]), row[7], row[8]
@@ -93,18 +93,35 @@ def _load_names(book: Book) -> None:
 
 
 def _load_merges(book: Book) -> None:
-    folded = [person.id for person in book.people.values() if person.canonical is not person]
-    if not folded:
-        return
-    some, value = bulk.among(folded)
+    """Those in force, and between whom a user undid one or said that they are two."""
+    some, value = bulk.among(book.people)
     rows = bulk.rows(
-        "SELECT m.id, m.kept_id, m.folded_id, m.reason, m.trust, m.at_us, m.speaks_us FROM people_merge m"
-        f" WHERE m.folded_id {some} AND m.undone_at_us IS NULL",
+        "SELECT id, kept_id, folded_id, reason, trust, at_us, speaks_us, before, undone_at_us, undone_by_id"
+        f" FROM people_merge WHERE folded_id {some} ORDER BY id",
         value,
     )
-    for id_, kept, folded_id, reason, trust, at_us, speaks_us in rows:
-        person = book.people[folded_id]
-        book.merges[person] = MergeCard(book.people[kept], person, reason, trust, at_us, speaks_us, id=id_)
+    befores = {row[0]: json.loads(row[7]) if isinstance(row[7], str) else row[7] for row in rows}
+    load_companies(book, "id", {before.get("company") for before in befores.values()} - {None})
+    for id_, kept, folded, reason, trust, at_us, speaks_us, _, undone_us, undone_by in rows:
+        if undone_us is None:
+            merge = MergeCard(book.people[kept], book.people[folded], reason, trust, at_us, speaks_us, id=id_)
+            _load_before(book, merge, befores[id_])
+            book.merges[merge.folded] = merge
+        elif undone_by is not None:
+            _part(book, kept, folded)
+    sql = f"SELECT first_id, second_id FROM people_duplicate WHERE first_id {some} AND settled_as = 'different'"
+    for first, second in bulk.rows(sql, value):
+        _part(book, first, second)
+
+
+def _load_before(book: Book, merge: MergeCard, before: dict[str, int | None]) -> None:
+    merge.company_before = book.companies.get(before.get("company") or 0)
+    merge.company_trust_before, merge.owner_before = before.get("company_trust") or 0, before.get("owner")
+
+
+def _part(book: Book, one: int, other: int) -> None:
+    if one in book.people and other in book.people:
+        book.parted.add(frozenset({book.people[one], book.people[other]}))
 
 
 def _load_traits(book: Book) -> None:
@@ -133,9 +150,10 @@ def _load_consents(book: Book) -> None:
 
 
 def _load_identities(book: Book, rows: Iterable[bulk.Row]) -> None:
-    for id_, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared in rows:
+    for id_, kind, value, raw, epoch, person_id, linked_us, claimed, confirmed, shared, bot in rows:
         identity = IdentityCard(kind, value, raw, epoch, book.people[person_id], linked_us, id_)
         identity.claimed, identity.confirmed, identity.shared = bool(claimed), bool(confirmed), bool(shared)
+        identity.bot = None if bot is None else bool(bot)
         if kind == IdentityKind.ANONYMOUS:
             book.devices.setdefault(value, []).append(identity)
         elif kind == IdentityKind.USER:
@@ -144,26 +162,15 @@ def _load_identities(book: Book, rows: Iterable[bulk.Row]) -> None:
             (book.emails if epoch == 1 else book.typed)[value] = identity
 
 
-def _load_cuts(book: Book, sayings: Sequence[Said]) -> None:
-    """Which of the devices that name an e-mail were cut off from somebody. Those people are loaded, if anyone's."""
-    naming = {said.anonymous for said in sayings if said.email and said.anonymous}
-    ids = [epoch.id for value in naming for epoch in book.devices.get(value or "", [])]
-    some, value = bulk.among(ids)
-    sql = f"SELECT identity_id, person_id FROM people_link WHERE identity_id {some} AND act = 'cut'"
-    devices = {epoch.id: epoch.value for value in naming for epoch in book.devices.get(value or "", [])}
-    for identity_id, person_id in bulk.rows(sql, value):
-        if person_id in book.people:
-            book.cuts.add((devices[identity_id], book.people[person_id]))
-
-
-def _load_companies(book: Book, sayings: Sequence[Said]) -> None:
+def _load_named_companies(book: Book, sayings: Sequence[Said]) -> None:
     domains = {companies.of_email_domain(said.email.domain) for said in sayings if said.email}
     domains |= {companies.stated_domain(said.company) for said in sayings if said.group}
-    _load_company_rows(book, "domain", domains - {None})
-    _load_company_rows(book, "group_id", {said.group for said in sayings if said.group})
+    load_companies(book, "domain", domains - {None})
+    load_companies(book, "group_id", {said.group for said in sayings if said.group})
 
 
-def _load_company_rows(book: Book, column: str, values: Collection[object]) -> None:
+def load_companies(book: Book, column: str, values: Collection[object]) -> None:
+    """The companies whose `id`, `domain` or `group_id` is one of the values."""
     if not values:
         return
     some, value = bulk.among(values)

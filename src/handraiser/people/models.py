@@ -92,6 +92,7 @@ class Identity(models.Model):
     claimed = models.BooleanField(default=False)  # a T0 claim of somebody else's e-mail, not confirmed
     confirmed = models.BooleanField(default=False)  # T2: a person or double opt-in confirmed it
     shared = models.BooleanField(default=False)  # the device has had more than one person
+    bot = models.BooleanField(null=True)  # a user's word on all its sightings; null: as each event was judged
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value", "epoch"], name="identity_epoch")]

@@ -53,7 +53,7 @@ def identifier(raw: str) -> str | None:
     """A device or user id as it is compared; None where it identifies nobody."""
     text = unicodedata.normalize("NFKC", raw).strip()
     bare = text.strip("\"'`").strip()
-    if len(text) > LONGEST or ZEROS.match(bare) or bare.lower() in NEVER or NESTED.match(bare):
+    if len(text) > LONGEST or "\0" in text or ZEROS.match(bare) or bare.lower() in NEVER or NESTED.match(bare):
         return None
     return text
 
@@ -63,7 +63,7 @@ def email(raw: str) -> Email | None:
     """An e-mail address as it is compared; None where it is none. Dots and plus signs stay."""
     text = unicodedata.normalize("NFKC", raw).strip().lower()
     local, at, domain = text.rpartition("@")
-    if not (local and at) or any(mark.isspace() or mark == "@" for mark in local):
+    if not (local and at) or any(mark.isspace() or mark in "@\0" for mark in local):
         return None
     ascii_domain = _ascii(domain)
     value = f"{local}@{ascii_domain}"

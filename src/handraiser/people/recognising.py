@@ -70,6 +70,8 @@ class Recognition:
 
     def _compare(self, by_user: PersonCard, by_email: PersonCard) -> None:
         """One event names two known people (rule 5)."""
+        if self.book.is_parted(by_user, by_email):
+            return
         halves = not by_email.has_user and not by_user.has_email
         if self.said.trust >= Trust.T2 or (self.said.trusted and halves):
             reason = Reason.CONFIRMED_EMAIL if self.said.trust >= Trust.T2 else Reason.USER_ID
@@ -115,8 +117,11 @@ class Recognition:
     def _claim(self, owner: PersonCard) -> PersonCard:
         """Rule 6: a browser says it is somebody. Once cut off from them, it cannot say so again."""
         own = self._visitor_here() or self._typed_before() or self._new_person()
-        cut = {person.canonical for device, person in self.book.cuts if device == self.said.anonymous}
-        if owner not in cut and own.canonical is not owner and own.canonical.known_us is None:
+        if (
+            own.canonical is not owner
+            and own.canonical.known_us is None
+            and not self.book.is_parted(owner, own.canonical)
+        ):
             hold = self.said.event.source_id in self.book.strict
             folding.fold(self.book, owner, own.canonical, Reason.CLAIMED, self.cause, hold=hold)
         if self._is_typed and self.address and self.address.value not in self.book.typed:
@@ -146,7 +151,8 @@ class Recognition:
             if not self.device.person.speaks and own.speaks:
                 self._settle(self.device.person)
         elif here.known_us is None:
-            folding.fold(self.book, there, here, Reason.RECOGNISED, self.cause)
+            if not self.book.is_parted(there, here):
+                folding.fold(self.book, there, here, Reason.RECOGNISED, self.cause)
         else:
             self._open_device(own, Act.LINKED)
             self._share(self.said.anonymous)

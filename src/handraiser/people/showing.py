@@ -23,7 +23,12 @@ def text(person: PersonCard, name: str) -> str:
     if not held:
         return ""
     value = json.loads(max(held, key=_rank).value or "null")
-    return value.strip() if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
+
+
+def storable(text: str) -> str:
+    """Without what a database refuses: NUL, and half of a character."""
+    return text.replace("\0", "").encode(errors="replace").decode().strip()
 
 
 def _rank(value: TraitCard) -> tuple[int, int, int]:

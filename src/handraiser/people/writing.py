@@ -1,7 +1,7 @@
 """Writes what a book holds, set-wise, in the caller's transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Model
 
@@ -9,6 +9,7 @@ from handraiser.people import bulk, locking, touching
 from handraiser.people.book import Book, Spread, Staged
 from handraiser.people.cards import CompanyCard, IdentityCard, MergeCard, PersonCard, TraitCard
 from handraiser.people.models import (
+    Act,
     Company,
     Consent,
     Duplicate,
@@ -36,7 +37,7 @@ PERSON = (
     "folded_us",
     "speaks_us",
 )
-IDENTITY = ("id", "kind", "value", "raw", "epoch", "person_id", "linked_us", "claimed", "confirmed", "shared")
+IDENTITY = ("id", "kind", "value", "raw", "epoch", "person_id", "linked_us", "claimed", "confirmed", "shared", "bot")
 SIGHTING = ("event_id", "identity_id", "known_us", "occurred_us", "bot", "held")
 CAUSE = ("trust", "at_us", "event_id", "by_id")
 MERGE = ("id", "kept_id", "folded_id", "reason", *CAUSE, "speaks_us", "before")
@@ -115,13 +116,15 @@ def _write_identities(staged: Staged) -> None:
 
 def _identity(card: IdentityCard) -> bulk.Row:
     whose = card.epoch, card.person.id, card.linked_us
-    return card.id, card.kind, card.value, card.raw, *whose, card.claimed, card.confirmed, card.shared
+    return card.id, card.kind, card.value, card.raw, *whose, card.claimed, card.confirmed, card.shared, card.bot
 
 
 def _write_merges(staged: Staged) -> None:
     bulk.insert(Merge, MERGE, [_merge(each) for each in staged.merges])
     changed = staged.changed_merges.difference(staged.merges)
     bulk.update(Merge, ("speaks_us",), [(each.id, each.speaks_us) for each in changed])
+    undone = [(each.id, each.at_us, each.by) for each in changed if each.undone]
+    bulk.update(Merge, ("undone_at_us", "undone_by_id"), undone)
 
 
 def _merge(card: MergeCard) -> bulk.Row:
@@ -153,24 +156,30 @@ def _write_spread(spread: Spread, staged: Staged) -> None:
     """The ledger's row for each identity of somebody folded, and what becomes of those identities."""
     some, whose = bulk.among([person.id for person in spread.whose])
     before = staged.identities[spread.before].id if spread.before < len(staged.identities) else _LAST
-    theirs = f"SELECT id FROM people_identity WHERE person_id {some} AND id < %s"
+    theirs = f"person_id {some} AND id < %s"
     bulk.execute(
         "INSERT INTO people_link (identity_id, person_id, act, trust, at_us, event_id, by_id)"
-        f" SELECT id, %s, %s, %s, %s, %s, %s FROM people_identity WHERE person_id {some} AND id < %s",
+        f" SELECT id, %s, %s, %s, %s, %s, %s FROM people_identity WHERE {theirs}",
         *(spread.person.id, spread.act.value, *spread.cause[:4], whose, before),
     )
-    if spread.held is False:
-        bulk.execute(
-            f"UPDATE people_identity SET linked_us = %s WHERE id IN ({theirs})"
-            " AND EXISTS (SELECT 1 FROM people_sighting s WHERE s.identity_id = people_identity.id AND s.held)",
-            *(spread.cause.at_us, whose, before),
-        )
-    if spread.claimed is not None:
-        bulk.execute(f"UPDATE people_identity SET claimed = %s WHERE id IN ({theirs})", spread.claimed, whose, before)
+    for change, value in _changes(spread):
+        bulk.execute(f"UPDATE people_identity SET {change} WHERE {theirs}", value, whose, before)
     if spread.held is not None:
-        bulk.execute(
-            f"UPDATE people_sighting SET held = %s WHERE identity_id IN ({theirs})", spread.held, whose, before
-        )
+        ids = f"SELECT id FROM people_identity WHERE {theirs}"
+        bulk.execute(f"UPDATE people_sighting SET held = %s WHERE identity_id IN ({ids})", spread.held, whose, before)
+
+
+def _changes(spread: Spread) -> Iterator[tuple[str, bool | int]]:
+    """Columns of the identities. What was held acts from the moment it is released, as does what was cut."""
+    if spread.claimed is not None:
+        yield "claimed = %s", spread.claimed
+    if spread.act == Act.CONFIRMED:
+        yield "confirmed = %s", True
+    if spread.act == Act.CUT:
+        yield "linked_us = %s", spread.cause.at_us
+    elif spread.held is False:
+        is_held = "EXISTS (SELECT 1 FROM people_sighting s WHERE s.identity_id = people_identity.id AND s.held)"
+        yield f"linked_us = CASE WHEN {is_held} THEN %s ELSE linked_us END", spread.cause.at_us
 
 
 def _touch(staged: Staged) -> frozenset[int]:

@@ -1,0 +1,98 @@
+"""How many events a second are identified: batches of 2,000 events of 700 people, against a plain insert of them.
+
+Run: `python benchmarks/identity.py [batches]`. It uses a throw-away database of its own.
+"""
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handraiser.settings")
+os.environ["HANDRAISER_DATA"] = tempfile.mkdtemp(prefix="handraiser-bench-")
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 - after Django is set up
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+
+from handraiser.events.reading import EventRow  # noqa: E402
+from handraiser.people.identifying import identify  # noqa: E402
+from handraiser.people.models import Person, Sighting, TraitValue  # noqa: E402
+
+GOAL = 6_000  # events a second on SQLite
+BATCH, PEOPLE = 2_000, 700
+START_US = 1_700_000_000_000_000
+
+
+def events(batch: int, chance: random.Random) -> list[EventRow]:
+    """Pages mostly, one identify in ten, one server call in twenty; half of the people were there before."""
+    rows = []
+    for place in range(BATCH):
+        number = batch * BATCH + place + 1
+        who = chance.randrange(batch * PEOPLE // 2, batch * PEOPLE // 2 + PEOPLE)
+        rows.append(_event(number, who, chance.random()))
+    return rows
+
+
+def _event(number: int, who: int, kind: float) -> EventRow:
+    device, user, trust, message = f"device-{who:08}-aaaa-bbbb", None, 0, {"type": "page"}
+    if kind < 0.1:
+        traits = {
+            "email": f"p{who}@firm{who // 5}.example",
+            "title": "Head of Operations",
+            "company": {"employees": who},
+        }
+        message = {"type": "identify", "traits": traits}
+    elif kind < 0.15:
+        device, user, trust, message = None, f"user-{who}", 1, {"type": "track", "event": "Report Exported"}
+    message["context"] = {"page": {"path": "/blog/one", "title": "One", "url": "https://acme.example/blog/one"}}
+    values = dict.fromkeys(EventRow._fields) | {
+        "id": number,
+        "source_id": 1,
+        "message_id": str(number),
+        "kind": message["type"],
+        "anonymous_id": device,
+        "user_id": user,
+        "trust": trust,
+        "occurred_us": START_US + number * 1000,
+        "received_us": START_US + number * 1000,
+        "flags": 0,
+        "payload": json.dumps(message),
+    }
+    return EventRow(**values)
+
+
+def main(batches: int) -> None:
+    chance = random.Random(7)
+    names = setup_databases(verbosity=0, interactive=False)
+    try:
+        times = []
+        for batch in range(batches):
+            rows = events(batch, chance)
+            start = time.perf_counter()
+            with transaction.atomic():
+                identify(rows)
+            times.append(time.perf_counter() - start)
+        _report(sorted(times))
+    finally:
+        teardown_databases(names, verbosity=0)
+
+
+def _report(times: list[float]) -> None:
+    median = times[len(times) // 2]
+    rate = BATCH / median
+    print(f"{connection.vendor}: {rate:,.0f} events/s identified, {rate / GOAL:.1f} x the goal of {GOAL:,}/s on SQLite")
+    print(f"  {len(times)} batches of {BATCH}: median {median * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms")
+    counts = (model.objects.count() for model in (Person, Sighting, TraitValue))
+    print("  {:,} people, {:,} sightings, {:,} trait values".format(*counts))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12)

@@ -1,0 +1,109 @@
+"""What a user knows better: a trait, the owner, the company. Trusted as T2, so no browser or server overwrites it."""
+
+import json
+from typing import Any
+
+from handraiser.errors import HandraiserError
+from handraiser.organisation import audit
+from handraiser.organisation.models import User
+from handraiser.people import companies, loading, normalising
+from handraiser.people.acting import Acting, acting
+from handraiser.people.cards import PersonCard
+from handraiser.people.models import Act, Company, Identity, IdentityKind, Person, Trust
+from handraiser.people.normalising import Email
+from handraiser.people.recording import EMAIL, EMAIL_DOMAIN, email_values, record
+from handraiser.people.said import COMPANY, LONGEST_NAME
+from handraiser.people.showing import show
+
+
+class WrongTrait(HandraiserError):
+    """The name or the value cannot be recorded."""
+
+
+class EmailTaken(HandraiserError):
+    """The address identifies somebody else."""
+
+    status = 409
+
+
+def set_trait(person: Person, name: str, value: Any, *, by: User) -> None:
+    """Record a trait in a user's name; None removes it. `company.x` is recorded of the person's company.
+
+    Raises WrongTrait, and EmailTaken where the address is another person's.
+    """
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or name == EMAIL_DOMAIN:
+        raise WrongTrait(
+            f"{name[:40]!r} is no trait you can set; allowed: a name of up to 255 characters, not email_domain."
+        )
+    with acting(person, by=by) as act:
+        who = act.who(person)
+        if name.startswith(f"{COMPANY}."):
+            _set_of_company(act, who, name.removeprefix(f"{COMPANY}."), value)
+        elif name == EMAIL and value is not None:
+            _set_email(act, who, value)
+        else:
+            removed = (EMAIL, EMAIL_DOMAIN) if name == EMAIL else ()
+            record(act.book, who, {name: _json(value)} | dict.fromkeys(removed), act.cause)
+        show(act.book, who)
+        act.book.touch(who, act.cause.at_us)
+        audit.record("person.trait_set", f"person {who.id}", by=by, trait=name, value=value)
+
+
+def set_owner(person: Person, owner: User | None, *, by: User) -> None:
+    """Who looks after this person; None: nobody."""
+    with acting(person, by=by) as act:
+        who = act.who(person)
+        who.owner_id = owner.pk if owner else None
+        act.book.staged.changed_people.add(who)
+        audit.record("person.owner_set", f"person {who.id}", by=by, owner=who.owner_id)
+
+
+def set_company(person: Person, company: Company | None, *, by: User) -> None:
+    """The company a person belongs to, whatever events say from now on."""
+    with acting(person, by=by) as act:
+        who = act.who(person)
+        loading.load_companies(act.book, "id", {company.pk} if company else ())
+        who.company, who.company_trust = act.book.companies[company.pk] if company else None, Trust.T2
+        act.book.staged.changed_people.add(who)
+        act.book.touch(who, act.cause.at_us)
+        audit.record("person.company_set", f"person {who.id}", by=by, company=company.pk if company else None)
+
+
+def _set_of_company(act: Acting, who: PersonCard, name: str, value: Any) -> None:
+    if who.company is None:
+        raise WrongTrait(
+            "This person has no company yet. Set the company first, or an e-mail address that leads to one."
+        )
+    companies.describe(act.book, who.company, {name: _json(value)}, act.cause)
+
+
+def _set_email(act: Acting, who: PersonCard, value: Any) -> None:
+    address = normalising.email(value) if isinstance(value, str) else None
+    if address is None:
+        raise WrongTrait(f"{str(value)[:80]!r} is no e-mail address; allowed: name@domain.example.")
+    if not address.role:
+        _identify_by(act, who, address)
+    record(act.book, who, email_values(address.value, address.domain), act.cause)
+    domain = companies.of_email_domain(address.domain)
+    if domain and who.company is None:
+        loading.load_companies(act.book, "domain", {domain})
+        found = act.book.domains.get(domain) or companies.add(act.book, act.cause.at_us, domain=domain)
+        who.company, who.company_trust = found, Trust.T0
+
+
+def _identify_by(act: Acting, who: PersonCard, address: Email) -> None:
+    held = Identity.objects.filter(kind=IdentityKind.EMAIL, value=address.value, epoch=1).first()
+    if held is None:
+        identity = act.book.add_identity(IdentityKind.EMAIL, address.value, address.raw, who, act.cause)
+        act.book.link(identity, Act.ATTACHED, act.cause)
+    elif held.person.canonical_id != who.id:
+        raise EmailTaken(f"{address.value} belongs to another person. Merge the two if they are one.")
+
+
+def _json(value: Any) -> str | None:
+    try:
+        text = None if value is None else json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode().decode() if text else None
+    except (TypeError, ValueError):  # also half a character, which no database takes
+        raise WrongTrait("This value cannot be stored; allowed: text, numbers, yes or no, lists and objects.") from None
