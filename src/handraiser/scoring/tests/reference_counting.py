@@ -30,7 +30,11 @@ def latest_of_each(events: Events, key: str) -> Events:
 
 
 def distinct(value: Any) -> Any:
-    """Text, numbers and booleans never equal one another; 1 is 1.0."""
+    """Text, numbers and booleans never equal one another; 1 is 1.0. Lists and objects are equal in all parts."""
+    if isinstance(value, list):
+        return tuple(map(distinct, value))
+    if isinstance(value, dict):
+        return frozenset((key, distinct(part)) for key, part in value.items())
     return (kind(value), value)
 
 

@@ -42,7 +42,12 @@ def mostly(**keys: Drawn) -> Drawn:
 
 
 def few(items: Drawn) -> Drawn:
-    return st.lists(items, min_size=1, max_size=3)
+    return several(items, 1, 3)
+
+
+def several(items: Drawn, least: int, most: int) -> Drawn:
+    """As many of each length, where `lists` would mostly draw short ones."""
+    return st.integers(least, most).flatmap(lambda length: st.lists(items, min_size=length, max_size=length))
 
 
 def sorted_pair(items: Drawn) -> Drawn:

@@ -18,6 +18,7 @@ from handraiser.scoring.tests.strategies_conditions import (
     mostly,
     nested,
     optional,
+    several,
     silences,
     sorted_pair,
     tests,
@@ -65,7 +66,7 @@ rules = st.one_of(event_rules, event_rules, tiers_rules, trait_rules, if_rules, 
 
 def named(items: Drawn, most: int, letters: str = "abc") -> Drawn:
     """One to `most` of them, under short names."""
-    return st.lists(items, min_size=1, max_size=most).map(lambda some: dict(zip(letters, some, strict=False)))
+    return several(items, 1, most).map(lambda some: dict(zip(letters, some, strict=False)))
 
 
 groups = merged(fixed(rules=named(rules, 3, "xyz")), optional(cap=ranges, decay=decays))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from handraiser.scoring.tests.reference_time import DAY, duration, midnight, midnights
-from handraiser.scoring.tests.strategies_conditions import DATES, TEXTS, WINDOWS, Drawn, fixed, optional
+from handraiser.scoring.tests.strategies_conditions import DATES, TEXTS, WINDOWS, Drawn, fixed, optional, several
 
 NIGHTS = (
     ("UTC", date(2026, 5, 1)),
@@ -60,7 +60,7 @@ def times(zone: str, day: date) -> Drawn:
 
 @st.composite
 def people(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
-    drawn = draw(st.lists(rows(moments), min_size=draw(st.integers(0, 8)), max_size=12))
+    drawn = draw(several(rows(moments), 0, 14))
     order = draw(st.permutations(range(len(drawn))))
     numbered = [{**row, "seq": seq} for row, seq in zip(drawn, order, strict=True)]
     known = draw(st.one_of(moments, moments, moments, st.none()))
@@ -81,7 +81,7 @@ MARKS = {"events": "kind", "traits": "value", "moves": "to"}
 
 
 def rows(moments: Drawn) -> Drawn:
-    return st.one_of(*5 * [event_rows(moments)], *2 * [trait_rows(moments)], move_rows(moments))
+    return st.one_of(*8 * [event_rows(moments)], *3 * [trait_rows(moments)], move_rows(moments))
 
 
 @st.composite
