@@ -1,0 +1,82 @@
+"""What a model asks of a history: its patterns, facts and watches, each numbered once."""
+
+from collections.abc import Iterable
+
+from . import plan
+from .arrays import DAY, NEVER
+from .dates import spans
+from .decay import fading
+from .facts import Fact
+from .language import AtMost, Count, Decay, Once, OncePer, Tests, Unique
+from .patterns import Pattern
+
+PERIODS = {
+    "hour": plan.HOURS,
+    "day": plan.DAYS,
+    "week": plan.WEEKS,
+    "month": plan.MONTHS,
+    "ever": plan.EVER,
+}
+
+
+FIRST_SEEN = Fact(trait="", cases=(), otherwise=0, missing=NEVER)  # not of a trait: since when a lead is seen
+Row = dict[str, int]
+
+
+class Asking:
+    def __init__(self) -> None:
+        self.patterns: dict[Pattern, int] = {}
+        self.facts: dict[Fact, int] = {}
+        self.watches: list[Row] = []
+        self.silences: list[Row] = []
+        self.numbers: list[int] = []
+
+    def pattern(self, pattern: Pattern) -> int:
+        return self.patterns.setdefault(pattern, len(self.patterns))
+
+    def watch(self, pattern: Pattern, count: Count | None = None, **fields: int) -> int:
+        row = {"pattern": self.pattern(pattern), "window": NEVER, "at_least": 1, "fade": -1, "since_fact": -1}
+        self.watches.append(row | _counting(count) | fields)
+        return len(self.watches) - 1
+
+    def silence(self, pattern: Pattern, wait: int, every: int = 0) -> int:
+        """A watch on the latest occurrence; where there is none, silence runs from when the lead was seen."""
+        watch = self.watch(pattern, mode=plan.LAST, since_fact=self.fact(FIRST_SEEN))
+        self.silences.append({"watch": watch, "wait": wait, "every": every})
+        return watch
+
+    def fact(self, fact: Fact) -> int:
+        return self.facts.setdefault(fact, len(self.facts))
+
+    def whether(self, trait: str, tests: Tests, timezone: str) -> int:
+        """A fact that is 1 while the trait satisfies all tests."""
+        missing = int(spans(tests, [None], timezone).ever[0])
+        return self.fact(Fact(trait, ((tests, 1),), otherwise=0, missing=missing))
+
+    def known(self, trait: str) -> int:
+        return self.fact(Fact(trait, (((), 1),), otherwise=0, missing=0))
+
+    def fade(self, points: int, decay: Decay, window: int) -> Row:
+        """The fields of a watch whose points fade."""
+        worth = fading(points, decay, -(-window // DAY) + 1)
+        return {"fade": self.number(worth.tolist()), "fade_length": worth.size}
+
+    def number(self, values: Iterable[int]) -> int:
+        """Where these numbers stand among all numbers."""
+        at = len(self.numbers)
+        self.numbers.extend(values)
+        return at
+
+
+def _counting(count: Count | None) -> Row:
+    match count:
+        case Once():
+            return {"mode": plan.ONCE}
+        case OncePer(every):
+            return {"mode": plan.ONCE_PER, "every": every}
+        case AtMost(times, per):
+            return {"mode": plan.AT_MOST, "times": times, "period": PERIODS[per]}
+        case Unique():
+            return {"mode": plan.UNIQUE}
+        case _:
+            return {"mode": plan.EACH}

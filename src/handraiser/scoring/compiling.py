@@ -1,0 +1,184 @@
+"""A scoring model becomes arrays. Everything that can be worked out without a history is worked out here."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import plan
+from .arrays import NEVER
+from .asking import FIRST_SEEN, Asking, Row
+from .conditions import Conditions
+from .cutting import Cutting, leaves
+from .facts import Fact
+from .language import (
+    STAGES,
+    AbsentRule,
+    EventRule,
+    Exclusion,
+    IfRule,
+    Range,
+    Rule,
+    Score,
+    ScoringModel,
+    StageRule,
+    TiersRule,
+    TraitCondition,
+    TraitRule,
+)
+from .patterns import Pattern
+
+STAGE_NAMES = (*STAGES, "disqualified")
+EFFECTS = (None, "disqualify", "ignore", "freeze")
+
+
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model ready to evaluate any number of leads; may be pickled and sent to other processes.
+
+    codes: the matrix codes by the kernel's numbers.
+    """
+
+    model: ScoringModel
+    plan: plan.Plan
+    patterns: tuple[Pattern, ...]
+    facts: tuple[Fact, ...]
+    codes: tuple[str, ...]
+
+
+def compile_model(model: ScoringModel) -> CompiledModel:
+    asking, cutting = Asking(), Cutting(model)
+    traits = {score.name: _traits(score) for score in model.scores}
+    conditions = Conditions(model, asking, cutting, {name: len(asked) for name, asked in traits.items()})
+    rules = _Rules(model, asking, conditions).rows()
+    stages = [_stage(rule, conditions) for rule in model.stages]
+    exclusions = [_exclusion(exclusion, conditions) for exclusion in model.exclude]
+    scores = _scores(model, asking, cutting, traits)
+    facts = tuple(asking.facts)
+    compiled = plan.Plan(
+        watches=plan.filled(plan.WATCH, asking.watches),
+        rules=plan.filled(plan.RULE_ROW, rules),
+        groups=plan.filled(plan.GROUP, _groups(model)),
+        scores=plan.filled(plan.SCORE, scores),
+        steps=plan.filled(plan.STEP, [{"step": step, "a": a, "b": b} for step, a, b in conditions.steps]),
+        silences=plan.filled(plan.SILENCE, asking.silences),
+        stages=plan.filled(plan.STAGE_RULE, stages),
+        exclusions=plan.filled(plan.EXCLUSION_ROW, exclusions),
+        facts=plan.filled(plan.FACT_ROW, [{"start": f.missing, "of_lead": f is FIRST_SEEN} for f in facts]),
+        numbers=np.array(asking.numbers, np.int64),
+        marks=plan.table(plan.MARK),
+        fold=plan.table(plan.FOLD, 1),
+    )
+    return CompiledModel(model, compiled, tuple(asking.patterns), facts, tuple(cutting.codes()))
+
+
+class _Rules:
+    """The rules of one model as rows of `plan.RULE_ROW`."""
+
+    def __init__(self, model: ScoringModel, asking: Asking, conditions: Conditions) -> None:
+        self._model = model
+        self._asking = asking
+        self._conditions = conditions
+
+    def rows(self) -> list[Row]:
+        groups = [group for score in self._model.scores for group in score.groups]
+        return [
+            {"group": at, "low": -NEVER, "high": NEVER} | self._row(rule)
+            for at, group in enumerate(groups)
+            for rule in group.rules
+        ]
+
+    def _row(self, rule: Rule) -> Row:
+        match rule:
+            case EventRule():
+                return self._event(rule)
+            case TiersRule():
+                return self._tiers(rule)
+            case TraitRule():
+                cases = tuple((case.tests, case.points) for case in rule.cases)
+                fact = Fact(rule.trait, cases, otherwise=0, missing=rule.missing)
+                return {"kind": plan.TRAIT, "fact": self._asking.fact(fact)}
+            case IfRule():
+                first, after = self._conditions.program(rule.condition)
+                return {"kind": plan.IF, "first": first, "after": after, "points": rule.points}
+            case AbsentRule():
+                return self._absent(rule)
+
+    def _event(self, rule: EventRule) -> Row:
+        window = self._window(rule.within)
+        fade = self._asking.fade(rule.points, rule.decay, window) if rule.decay else {}
+        pattern = Pattern((rule.event,), rule.where, rule.key)
+        watch = self._asking.watch(pattern, rule.count, window=window, **fade)
+        return {"kind": plan.EVENT, "watch": watch, "points": rule.points, **_cap(rule.cap)}
+
+    def _tiers(self, rule: TiersRule) -> Row:
+        pattern = Pattern((rule.event,), rule.where, rule.key)
+        watches = [
+            self._asking.watch(
+                pattern,
+                rule.count,
+                window=self._window(tier.within),
+                window_first=1,
+                at_least=tier.at_least,
+                points=tier.points,
+            )
+            for tier in rule.tiers
+        ]
+        return {"kind": plan.TIERS, "watch": watches[0], "watches": len(watches)}
+
+    def _absent(self, rule: AbsentRule) -> Row:
+        every = rule.every or 0
+        watch = self._asking.silence(Pattern((rule.event,), rule.where), rule.for_, every)
+        waits = {"watch": watch, "silence": rule.for_, "every": every}
+        return {"kind": plan.ABSENT, "points": rule.points, **waits, **_cap(rule.cap)}
+
+    def _window(self, within: int | None) -> int:
+        return self._model.lookback if within is None else min(within, self._model.lookback)
+
+
+def _cap(cap: Range | None) -> Row:
+    return {} if cap is None else {"low": cap.low, "high": cap.high}
+
+
+def _groups(model: ScoringModel) -> list[Row]:
+    groups = [(at, group.cap) for at, score in enumerate(model.scores) for group in score.groups]
+    return [{"score": at, "low": -NEVER, "high": NEVER} | _cap(cap) for at, cap in groups]
+
+
+def _scores(model: ScoringModel, asking: Asking, cutting: Cutting, traits: dict[str, list[str]]) -> list[Row]:
+    cut = cutting.rows(asking)
+    for score, row in zip(model.scores, cut, strict=True):
+        known = [asking.known(trait) for trait in traits[score.name]]
+        row |= {"low": score.low, "high": score.high}
+        row |= {"covered": asking.number(known), "covered_count": len(known)}
+    return cut
+
+
+def _stage(rule: StageRule, conditions: Conditions) -> Row:
+    first, after = conditions.program(rule.if_)
+    unless_first, unless_after = conditions.program(rule.unless) if rule.unless else (-1, -1)
+    return {
+        "to": STAGE_NAMES.index(rule.to),
+        "source": sum(1 << STAGE_NAMES.index(stage) for stage in set(rule.from_)),
+        "first": first,
+        "after": after,
+        "unless_first": unless_first,
+        "unless_after": unless_after,
+        "hold": rule.hold or 0,
+    }
+
+
+def _exclusion(exclusion: Exclusion, conditions: Conditions) -> Row:
+    first, after = conditions.program(exclusion.condition)
+    return {"first": first, "after": after, "effect": EFFECTS.index(exclusion.effect)}
+
+
+def _traits(score: Score) -> list[str]:
+    """The distinct traits its `trait` and `if` rules ask."""
+    asked: dict[str, None] = {}
+    for group in score.groups:
+        for rule in group.rules:
+            if isinstance(rule, TraitRule):
+                asked[rule.trait] = None
+            elif isinstance(rule, IfRule):
+                asked |= {leaf.trait: None for leaf in leaves(rule.condition) if isinstance(leaf, TraitCondition)}
+    return list(asked)

@@ -1,0 +1,136 @@
+"""Facts: what the model reads of traits, as a number that changes whenever a record or a date changes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .arrays import I64, Bools
+from .calendar import Calendar
+from .dates import outcomes_by_day
+from .language import Tests
+from .reading import Coded, at_path, coded, one_chunk, truths, whole
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The outcome of the first case whose tests hold for the trait, `otherwise` where none does.
+
+    missing: the outcome while the trait is not known.
+    """
+
+    trait: str
+    cases: tuple[tuple[Tests, int], ...]
+    otherwise: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class FactRows:
+    """One row a change: which lead (its index), which fact, from when, to which outcome; in order per fact."""
+
+    lead: I64
+    fact: I64
+    begin: I64
+    outcome: I64
+
+    def and_also(self, more: I64) -> "FactRows":
+        return FactRows(*np.concatenate([[self.lead, self.fact, self.begin, self.outcome], more], axis=1))
+
+
+class TraitColumns:
+    """The recorded values of one history. `lead` holds the index of each row's lead, -1 for none of ours."""
+
+    def __init__(self, traits: pa.Table, lead: I64, known: Bools) -> None:
+        kept = np.flatnonzero(known)
+        self._table = traits.take(pa.array(kept))
+        self._lead = lead[kept]
+        self._names = one_chunk(self._table["name"])
+        self._known = whole(one_chunk(self._table["known_us"]))
+        self._seq = whole(one_chunk(self._table["seq"]))
+        self._read: dict[str, tuple[I64, I64, Coded]] = {}
+
+    def changes(self, trait: str) -> tuple[I64, I64, Coded]:
+        """Lead, moment and value of each change of a trait, by lead and then in order."""
+        if trait not in self._read:
+            self._read[trait] = self._changes(trait)
+        return self._read[trait]
+
+    def _changes(self, trait: str) -> tuple[I64, I64, Coded]:
+        whole = self._named(trait)
+        head, inner = holder_of(trait)
+        around = self._named(head) if inner else whole[:0]
+        rows = np.concatenate([whole, around])
+        order = np.lexsort((self._seq[rows], self._known[rows], self._lead[rows]))
+        rows = rows[order]
+        if not around.size:
+            return self._lead[rows], self._known[rows], self._values(rows, None)
+        is_around = order >= whole.size
+        inside = self._latest(rows, is_around, self._values(rows, inner))
+        flat = self._latest(rows, ~is_around, self._values(rows, None))
+        values = [a if a is not None else b for a, b in zip(inside, flat, strict=True)]
+        return self._lead[rows], self._known[rows], coded(values)
+
+    def _named(self, name: str) -> I64:
+        return np.flatnonzero(truths(pc.equal(self._names, name)))
+
+    def _values(self, rows: I64, inner: str | None) -> Coded:
+        """Each distinct text is decoded once; inner: the path inside the recorded object."""
+        encoded = one_chunk(self._table["value"]).take(pa.array(rows)).dictionary_encode()
+        decoded = [_decoded(text) for text in encoded.dictionary.to_pylist()]
+        values = [at_path(value, inner) if inner else value for value in decoded]
+        return Coded(whole(encoded.indices, len(values)), [*values, None])
+
+    def _latest(self, rows: I64, of_source: Bools, read: Coded) -> list[Any]:
+        """At each row, the value its lead last had from one source."""
+        at = np.maximum.accumulate(np.where(of_source, np.arange(rows.size), -1))
+        leads = self._lead[rows]
+        seen = (at >= 0) & (leads[at] == leads)
+        return [read.values[read.codes[a]] if ok else None for a, ok in zip(at, seen, strict=True)]
+
+
+def fact_rows(columns: TraitColumns, facts: Sequence[Fact], calendar: Calendar) -> FactRows:
+    """Of every fact that is read off a trait."""
+    found = [_of_fact(columns, index, fact, calendar) for index, fact in enumerate(facts) if fact.trait]
+    return FactRows(*np.concatenate([np.empty((4, 0), np.int64), *found], axis=1))
+
+
+def _of_fact(columns: TraitColumns, index: int, fact: Fact, calendar: Calendar) -> I64:
+    lead, known, read = columns.changes(fact.trait)
+    segments = _segments(fact, read, calendar.timezone)
+    counts = np.array([len(s) for s in segments], np.int64)[read.codes]
+    row = np.repeat(np.arange(lead.size), counts)
+    nth = np.arange(row.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    starts = np.cumsum([0, *(len(s) for s in segments)])[:-1][read.codes][row] + nth
+    flat = np.array([pair for s in segments for pair in s], np.int64).reshape(-1, 2)[starts]
+    begin = np.maximum(known[row], calendar.midnight_of(flat[:, 0]))
+    until = np.append(np.where(lead[1:] == lead[:-1], known[1:], np.iinfo(np.int64).max), np.iinfo(np.int64).max)
+    kept = (begin < until[: lead.size][row]) | (begin == known[row])
+    return np.stack([lead[row], np.full(row.size, index), begin, flat[:, 1]])[:, kept]
+
+
+def _segments(fact: Fact, read: Coded, timezone: str) -> list[list[tuple[int, int]]]:
+    outcomes = [*(outcome for _, outcome in fact.cases), fact.otherwise]
+    by_day = outcomes_by_day([tests for tests, _ in fact.cases], read.values, timezone)
+    for code, value in enumerate(read.values):
+        if value is None:
+            by_day[code] = [(by_day[code][0][0], -2)]
+    return [[(day, fact.missing if case == -2 else outcomes[case]) for day, case in s] for s in by_day]
+
+
+def holder_of(trait: str) -> tuple[str, str]:
+    """The recorded name whose object may hold a dotted trait, and the path inside; "" for none."""
+    prefix = "company." if trait.startswith("company.") else ""
+    head, _, inner = trait.removeprefix(prefix).partition(".")
+    return prefix + head, inner
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text

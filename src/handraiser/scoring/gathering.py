@@ -1,0 +1,206 @@
+"""Gathering: a history becomes the kernel's rows. Matching, facts and arranging meet here."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from .arranging import by_slice, link_keys, new_lows, orderly, starts
+from .arrays import ALWAYS, I64, NEVER
+from .asking import FIRST_SEEN
+from .calendar import Calendar, calendar
+from .compiling import STAGE_NAMES, CompiledModel
+from .facts import TraitColumns, fact_rows
+from .history import History
+from .matching import Occurrences, ignore, occurrences
+from .patterns import hand_raises, ignored
+from .plan import Table, table
+from .reading import EventColumns, one_chunk, whole
+from .rows import CHANGE, DAY_ROW, FOUND, HAND_MOVE, LEAD, RAISE, SLICE, Rows
+
+
+@dataclass(frozen=True)
+class Asks:
+    """When each lead is asked for: `at` holds ascending moments, lead k's from start[k] up to start[k + 1].
+
+    since: moves and hand-raises up to this moment of each lead are not reported.
+    ahead: how far beyond its last ask the next change of each lead is looked for; ALWAYS for not at all.
+    """
+
+    start: I64
+    at: I64
+    since: I64
+    ahead: I64
+
+    @property
+    def last(self) -> I64:
+        return self.at[self.start[1:] - 1]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """rows: what the kernel reads; leads: their ids."""
+
+    rows: Rows
+    leads: I64
+    asks: I64
+
+
+def gather(model: CompiledModel, history: History, asks: Asks) -> Gathered:
+    gathering = _Gathering(model, history, asks)
+    return Gathered(gathering.rows(), gathering.leads, asks.at)
+
+
+class _Gathering:
+    def __init__(self, model: CompiledModel, history: History, asks: Asks) -> None:
+        self.model = model
+        self.history = history
+        self.asks = asks
+        self.leads = column(history.people, "lead")
+        self.count = self.leads.size
+        self.position = _Positions(self.leads)
+        self.columns = EventColumns(history.events)
+        self.event_lead = self.position.of(self.columns.numbers("lead"))
+        self.known = self.columns.numbers("known_us")
+        self.occurred = np.minimum(self.columns.numbers("occurred_us"), self.known)
+        self.seq = self.columns.numbers("seq")
+        self.calendar = self._calendar()
+        self._drop_what_does_not_exist()
+
+    def rows(self) -> Rows:
+        raise_start, raises = self._raises()
+        move_start, moves = self._moves()
+        slices, found = self._found()
+        change_start, changes = self._changes()
+        leads = self._leads()
+        leads.first_raise, leads.after_raises = raise_start[:-1], raise_start[1:]
+        leads.first_move, leads.after_moves = move_start[:-1], move_start[1:]
+        return Rows(leads, slices, found, change_start, changes, raises, moves, self._days())
+
+    def _calendar(self) -> Calendar:
+        last = int(max(self.asks.at.max(initial=0), self.asks.ahead.max(initial=0)))
+        first = int(self.occurred.min(initial=last))
+        first = min(first, int(column(self.history.traits, "known_us").min(initial=last)))
+        return calendar(self.model.model.timezone, first, last)
+
+    def _drop_what_does_not_exist(self) -> None:
+        ours = self.event_lead >= 0
+        self.columns.keep(ours & (self.known <= self._last(self.event_lead)))
+        flags, patterns = ignored(self.model.model)
+        ignore(self.columns, flags, patterns, self.calendar)
+
+    def _last(self, lead: I64) -> I64:
+        return self.asks.last[lead] if self.count else np.full(lead.size, ALWAYS)
+
+    def _leads(self) -> Table:
+        people, last = self.history.people, self.asks.last
+        known, baseline = column(people, "known_us", NEVER), column(people, "baseline_us", NEVER)
+        kept = self.columns.kept
+        leads = table(LEAD, self.count)
+        leads.first_seen = column(people, "first_seen_us", NEVER)
+        leads.first_arrival = NEVER
+        np.minimum.at(leads.first_arrival, self.event_lead[kept], self.known[kept])
+        leads.known = np.where(known <= last, known, NEVER)
+        leads.baseline = np.where(baseline <= last, baseline, NEVER)
+        leads.baseline_stage = stage_numbers(people["baseline_stage"])
+        leads.since, leads.ahead = self.asks.since, self.asks.ahead
+        leads.first_ask, leads.after_asks = self.asks.start[:-1], self.asks.start[1:]
+        return leads
+
+    def _found(self) -> tuple[Table, Table]:
+        patterns = len(self.model.patterns)
+        met = occurrences(self.columns, self.model.patterns, self.calendar)
+        where = self.event_lead[met.row] * patterns + met.pattern
+        start = starts(where, self.count * patterns)
+        order = by_slice(where, start, self.occurred[met.row], self.seq[met.row])
+        found, row = table(FOUND, order.size), met.row[order]
+        found.row, found.end = row, met.end[order]
+        found.occurred, found.seq = self.occurred[row], self.seq[row]
+        found.begin = np.maximum(met.begin[order], self.known[row])
+        found.day = self.calendar.day_of(found.occurred)
+        found.previous = self._previous(start, met, order)
+        slices = table(SLICE, self.count * patterns)
+        slices.first, slices.after = start[:-1], start[1:]
+        slices.orderly = orderly(start, found)
+        return slices, found
+
+    def _previous(self, start: I64, met: Occurrences, order: I64) -> I64:
+        if met.key.max(initial=-1) < 0:
+            return np.full(order.size, -2, np.int64)
+        return link_keys(start, met.key[order], int(met.key.max()) + 1)
+
+    def _changes(self) -> tuple[I64, Table]:
+        lead = self.position.of(column(self.history.traits, "lead"))
+        known = (lead >= 0) & (column(self.history.traits, "known_us") <= self._last(lead))
+        traits = TraitColumns(self.history.traits, lead, known)
+        met = fact_rows(traits, self.model.facts, self.calendar)
+        if FIRST_SEEN in self.model.facts:
+            met = met.and_also(self._first_seen())
+        where = met.lead * len(self.model.facts) + met.fact
+        start = starts(where, self.count * len(self.model.facts))
+        order = by_slice(where, start, met.begin, np.arange(where.size))
+        changes = table(CHANGE, order.size)
+        changes.begin, changes.outcome = met.begin[order], met.outcome[order]
+        return start, changes
+
+    def _first_seen(self) -> I64:
+        """A lead is seen since the earlier of its import and its first event that is not ignored."""
+        kept = self.columns.kept
+        start = starts(self.event_lead[kept], self.count)
+        row = kept[by_slice(self.event_lead[kept], start, self.known[kept], self.seq[kept])]
+        row = row[np.flatnonzero(new_lows(start, self.occurred[row]))]
+        imported = column(self.history.people, "first_seen_us", NEVER)[self.event_lead[row]]
+        fact = np.full(row.size, self.model.facts.index(FIRST_SEEN))
+        return np.stack([self.event_lead[row], fact, self.known[row], np.minimum(self.occurred[row], imported)])
+
+    def _raises(self) -> tuple[I64, Table]:
+        met = occurrences(self.columns, [hand_raises(self.model.model)], self.calendar)
+        lead = self.event_lead[met.row]
+        start = starts(lead, self.count)
+        row = met.row[by_slice(lead, start, self.known[met.row], self.seq[met.row])]
+        raises = table(RAISE, row.size)
+        raises.known, raises.seq, raises.row = self.known[row], self.seq[row], row
+        raises.before = raises.after = -1
+        return start, raises
+
+    def _moves(self) -> tuple[I64, Table]:
+        moves = self.history.moves
+        lead, at = self.position.of(column(moves, "lead")), column(moves, "at_us")
+        ours = np.flatnonzero((lead >= 0) & (at <= self._last(lead)))
+        start = starts(lead[ours], self.count)
+        row = ours[by_slice(lead[ours], start, at[ours], column(moves, "seq")[ours])]
+        by_hand = table(HAND_MOVE, row.size)
+        by_hand.at, by_hand.to = at[row], stage_numbers(moves["to"])[row]
+        by_hand.review = column(moves, "review_us", NEVER)[row]
+        return start, by_hand
+
+    def _days(self) -> Table:
+        days = table(DAY_ROW, self.calendar.midnights.size)
+        days.midnight, days.number = self.calendar.midnights, self.calendar.days
+        days.week, days.month = self.calendar.weeks, self.calendar.months
+        return days
+
+
+class _Positions:
+    """Where each lead stands among the people; -1 for nowhere."""
+
+    def __init__(self, leads: I64) -> None:
+        self._order = np.argsort(leads, kind="stable")
+        self._leads = leads[self._order]
+
+    def of(self, leads: I64) -> I64:
+        if not self._leads.size:
+            return np.full(leads.size, -1, np.int64)
+        at = np.minimum(np.searchsorted(self._leads, leads), self._leads.size - 1)
+        return np.where(self._leads[at] == leads, self._order[at], -1)
+
+
+def column(table: pa.Table, name: str, null: int = 0) -> I64:
+    """A column of whole numbers; `null` stands where it is null."""
+    return whole(one_chunk(table[name]), null)
+
+
+def stage_numbers(stages: pa.ChunkedArray) -> I64:
+    """-1 where there is none."""
+    numbers = {None: -1} | {name: number for number, name in enumerate(STAGE_NAMES)}
+    return np.array([numbers[stage] for stage in stages.to_pylist()], np.int64)

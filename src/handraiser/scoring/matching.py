@@ -1,0 +1,72 @@
+"""Matching: which event rows are occurrences of which pattern, each condition met once per distinct value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import ALWAYS, I64, NEVER
+from .calendar import Calendar
+from .dates import spans
+from .language import EventName
+from .patterns import Pattern
+from .reading import EventColumns, coded
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """One row a match: event row, pattern, when its date tests let it begin and cease to match, key code.
+
+    key: equal for equal values; -1 where the event has none or the pattern asks none.
+    """
+
+    row: I64
+    pattern: I64
+    begin: I64
+    end: I64
+    key: I64
+
+
+def ignore(columns: EventColumns, flags: Sequence[str], patterns: Sequence[Pattern], calendar: Calendar) -> None:
+    """Take away the events that exist for nothing in the model. Date tests are met on the day of arrival."""
+    for flag in flags:
+        columns.keep(~columns.flagged(flag))
+    for pattern in patterns:
+        found = occurrences(columns, [pattern], calendar)
+        arrived = columns.numbers("known_us")[found.row]
+        ignored = found.row[(found.begin <= arrived) & (arrived < found.end)]
+        kept = np.ones(columns.size, np.bool_)
+        kept[ignored] = False
+        columns.keep(kept)
+
+
+def occurrences(columns: EventColumns, patterns: Sequence[Pattern], calendar: Calendar) -> Occurrences:
+    found = [
+        _of_event(columns, index, event, calendar, pattern)
+        for index, pattern in enumerate(patterns)
+        for event in pattern.events
+    ]
+    none = np.empty((5, 0), np.int64)
+    return Occurrences(*np.concatenate([none, *found], axis=1))
+
+
+def _of_event(columns: EventColumns, index: int, event: EventName, calendar: Calendar, pattern: Pattern) -> I64:
+    rows = columns.rows(event)
+    begin, end = np.full(rows.size, ALWAYS, np.int64), np.full(rows.size, NEVER, np.int64)
+    for asked in pattern.where:
+        read = columns.coded(event, asked.path)
+        held = spans(asked.tests, read.values, calendar.timezone)
+        if held.by_date:
+            begin = np.maximum(begin, calendar.midnight_of(held.begin)[read.codes])
+            end = np.minimum(end, calendar.midnight_of(held.end)[read.codes])
+        else:
+            begin = np.where(held.ever[read.codes], begin, NEVER)
+    at = np.flatnonzero(begin < end)
+    keys = _keys(columns, event, pattern.key)[at] if pattern.key else np.full(at.size, -1)
+    return np.stack([rows[at], np.full(at.size, index), begin[at], end[at], keys])
+
+
+def _keys(columns: EventColumns, event: EventName, path: str) -> I64:
+    read = columns.coded(event, path)
+    known = np.array([value is not None for value in read.values], np.bool_)
+    return np.where(known, coded(read.values).codes, -1)[read.codes]

@@ -1,0 +1,97 @@
+"""A compiled scoring model as the kernel reads it: one table a kind of part, one row a part, no objects.
+
+Points are integer millionths, durations and moments microseconds; -1 points nowhere. The fields after
+each bar are what the kernel remembers while it walks along a lead: it works on a copy.
+"""
+
+from typing import Any, NamedTuple, Protocol, overload
+
+import numpy as np
+
+from .arrays import I64
+
+EACH, ONCE, ONCE_PER, AT_MOST, UNIQUE, LAST = range(6)  # how a watch counts; LAST only remembers the latest
+HOURS, DAYS, WEEKS, MONTHS, EVER = range(5)
+EVENT, TIERS, TRAIT, IF, ABSENT = range(5)  # kinds of rules
+AND, OR, NOT, CONSTANT, FACT, COUNTED, SILENT, CELL, CODE, COVERAGE = range(10)  # steps of a condition
+NO_EFFECT, DISQUALIFY, IGNORE, FREEZE = range(4)
+CAUSES = ("known", "rule", "review", "person", "exclusion", "lifted")
+KNOWN, RULE, REVIEW, PERSON, EXCLUSION, LIFTED = range(6)
+
+
+def record(fields: str) -> np.dtype[np.void]:
+    """A row of whole numbers by name; the bar is for the reader."""
+    return np.dtype([(name, np.int64) for name in fields.replace("|", " ").split()])
+
+
+# What is counted of a pattern's occurrences, and how long each counts. window_first: only what is in the
+# window is counted at all. points: a tier's. fade: where the worth by age begins in `numbers`; -1: no decay.
+WATCH = record(
+    """pattern mode every times period window window_first at_least points fade fade_length since_fact
+    | head tail alive next last period_met period_count run_head run_tail offset"""
+)
+# watches: how many from `watch` on, a tier each. first, after: the steps of its condition. every: 0 for once.
+RULE_ROW = record("kind group points low high watch watches fact first after silence every | raw")
+GROUP = record("score low high | raw")
+# Each score's line is cut at every threshold anything asks: inside one cell no answer changes.
+# labels: by cell, the label's index or -1. code_step: what a step of its label adds to the matrix code.
+SCORE = record(
+    """low high breaks break_count labels in_matrix code_step covered covered_count
+    | raw value cell met_cell known"""
+)
+STEP = record("step a b")  # in postfix order
+SILENCE = record("watch wait every")
+STAGE_RULE = record("to source first after unless_first unless_after hold | truth held_since blocked")
+EXCLUSION_ROW = record("first after effect")
+FACT_ROW = record("start of_lead | value at next")
+MARK = record("alive run_day run_count")  # one an occurrence and watch
+FOLD = record(
+    """stage since before held_out effect excluded_by now order passed met ranked ranked_at review_at waiting
+    next_move next_raise was_known anew cause acted move_count"""
+)
+
+
+class Row(Protocol):
+    def __getattr__(self, field: str) -> int: ...
+    def __setattr__(self, field: str, value: int) -> None: ...
+
+
+class Table(Protocol):
+    """A NumPy record array: NumPy and Numba both read and write `table[row].field`, and whole columns."""
+
+    size: int
+
+    @overload
+    def __getitem__(self, row: int) -> Row: ...
+    @overload
+    def __getitem__(self, rows: I64 | slice) -> "Table": ...
+    def __getattr__(self, column: str) -> Any: ...
+    def __setattr__(self, column: str, value: Any) -> None: ...
+
+
+class Plan(NamedTuple):
+    watches: Table
+    rules: Table
+    groups: Table
+    scores: Table
+    steps: Table
+    silences: Table
+    stages: Table
+    exclusions: Table
+    facts: Table
+    numbers: I64  # breaks, labels, truths, fades, covered facts: where a row says
+    marks: Table
+    fold: Table  # one row
+
+
+def table(kind: np.dtype[np.void], size: int = 0) -> Table:
+    found: Table = np.zeros(size, kind).view(np.recarray)  # type: ignore[assignment]
+    return found
+
+
+def filled(kind: np.dtype[np.void], rows: list[dict[str, int]]) -> Table:
+    found = table(kind, len(rows))
+    for at, fields in enumerate(rows):
+        for name, value in fields.items():
+            setattr(found[at], name, value)
+    return found

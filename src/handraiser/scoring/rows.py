@@ -1,0 +1,67 @@
+"""What the kernel reads of a history, and what it writes: tables of whole numbers, leads counted from 0.
+
+A slice is the part of a table that belongs to one lead and one pattern (or fact).
+"""
+
+from typing import Any, NamedTuple
+
+from .arrays import ALWAYS, I64, NEVER
+from .plan import FOLD, MARK, Plan, Table, record, table
+
+# NEVER where there is no such moment; baseline_stage -1: by whether the lead was known. ahead: how far
+# beyond its last ask its next change is looked for; ALWAYS: not at all.
+LEAD = record(
+    """first_seen first_arrival known baseline baseline_stage since ahead first_ask after_asks
+    first_raise after_raises first_move after_moves"""
+)
+# orderly: begins in order and never ends, so that nothing is ever counted anew
+SLICE = record("first after orderly")
+# begin: when known, or when a date test begins to hold. previous: the one before with the same key; -1 none,
+# -2 without a key. Each slice is ordered by (occurred, seq).
+FOUND = record("occurred begin end seq day previous row")
+CHANGE = record("begin outcome")
+RAISE = record("known seq row | before after effect")
+HAND_MOVE = record("at to review")
+DAY_ROW = record("midnight number week month")
+RESULT = record("at | code stage stage_since exclusion effect next_look")  # one an ask, then one a lead ahead
+SCORED = record("value label known")
+MOVE = record("lead at order source to cause rule seq")
+
+
+class Rows(NamedTuple):
+    leads: Table
+    slices: Table  # by lead, then pattern
+    found: Table
+    change_start: I64  # by lead, then fact
+    changes: Table
+    raises: Table
+    hand_moves: Table
+    days: Table
+
+
+class Results(NamedTuple):
+    results: Table
+    scored: Table  # by result, then score
+    moves: Table  # fold.move_count of them; where there is no room for all, run again with more
+
+
+def new_results(plan: Plan, rows: Rows, asks: I64, moves: int) -> Results:
+    ahead = rows.leads.size if (rows.leads.ahead > ALWAYS).any() else 0
+    results = table(RESULT, asks.size + ahead)
+    results.at[: asks.size] = asks
+    results.at[asks.size :] = ALWAYS
+    results.next_look = NEVER
+    return Results(results, table(SCORED, results.size * plan.scores.size), table(MOVE, moves))
+
+
+def working_copy(plan: Plan, rows: Rows) -> Plan:
+    parts: list[Any] = [part.copy() for part in plan]
+    return Plan(*parts)._replace(marks=table(MARK, _longest(plan, rows)), fold=table(FOLD, 1))
+
+
+def _longest(plan: Plan, rows: Rows) -> int:
+    """The most occurrences that all watches of one lead look at together."""
+    sizes = (rows.slices.after - rows.slices.first).reshape(max(1, rows.leads.size), -1)
+    if not rows.leads.size or not plan.watches.size:
+        return 1
+    return int(sizes[:, plan.watches.pattern].sum(axis=1).max()) + 1
