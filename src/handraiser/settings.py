@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.exchange.mail_url import mail_settings, sender
+
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent.parent
 
@@ -207,4 +209,6 @@ QUEUE_EVENTS = _number("HANDRAISER_QUEUE_EVENTS", 20_000)  # events that may wai
 
 MAIL_URL = os.environ.get("HANDRAISER_MAIL_URL", "")  # empty: mail goes to DATA/outbox and the Outbox page
 MAIL_FROM = os.environ.get("HANDRAISER_MAIL_FROM", "Handraiser <handraiser@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(MAIL_FROM)
+globals().update(mail_settings(MAIL_URL, str(DATA / "outbox")))
 ALLOW_PRIVATE_WEBHOOKS = _flag("HANDRAISER_ALLOW_PRIVATE_WEBHOOKS")

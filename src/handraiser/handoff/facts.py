@@ -114,7 +114,7 @@ def _stage(change: StageChange | None) -> dict[str, Any] | None:
         "cause": change.cause,
         "rule": change.rule,
         "because": change.because,
-        "at_us": change.at_us,
+        "moved_us": change.at_us,
     }
 
 
