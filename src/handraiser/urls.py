@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handraiser.events.urls")),
     path("", include("handraiser.people.urls")),
     path("", include("handraiser.handoff.urls")),
+    path("", include("handraiser.exchange.urls")),
 ]
 handler400 = "handraiser.web.failures.bad_request"
 handler403 = "handraiser.web.failures.forbidden"

@@ -18,6 +18,9 @@ PAGES = [
     "/settings/organisation/",
     "/audit/",
     "/quarantine/",
+    "/settings/webhooks/",
+    "/deliveries/",
+    "/outbox/",
 ]
 
 
