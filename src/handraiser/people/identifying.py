@@ -24,7 +24,7 @@ class Identified:
 def identify(rows: Sequence[EventRow]) -> Identified:
     """Take events in arrival order, inside the caller's transaction. An event that was taken before does nothing."""
     newest_us = locking.hold()
-    sayings = _read(rows, newest_us)
+    sayings = [said.read(row) for row in rows]
     book = loading.for_events(newest_us, sayings)
     for each in sayings:
         if each.event.id not in book.seen:
@@ -33,21 +33,14 @@ def identify(rows: Sequence[EventRow]) -> Identified:
     return Identified(writing.write(book), len(book.staged.sightings), book.newest_us)
 
 
-def _read(rows: Sequence[EventRow], newest_us: int) -> list[Said]:
-    """Each event acts when it arrived, and never before one that was taken earlier."""
-    sayings = []
-    for row in rows:
-        newest_us = max(newest_us, row.received_us)
-        sayings.append(said.read(row, newest_us))
-    return sayings
-
-
 def _take(book: Book, each: Said) -> None:
-    identity = recognise(book, each)
+    """The event acts when it arrived, and always after what was taken before it."""
+    each.known_us = max(each.event.received_us, book.newest_us + 1)
+    cause = Cause(each.trust, each.known_us, each.event.id, source_id=each.event.source_id)
+    identity = recognise(book, each, cause)
     if identity is None:
         return
-    book.newest_us = max(book.newest_us, each.known_us)
-    cause = Cause(each.trust, each.known_us, each.event.id, source_id=each.event.source_id)
+    book.newest_us = each.known_us
     _see(book, each, identity)
     if each.event.kind != Kind.ALIAS:
         believing.believe(book, each, identity.person, cause)

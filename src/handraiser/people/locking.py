@@ -27,5 +27,5 @@ def advance(known_us: int) -> None:
 
 
 def present(newest_us: int) -> int:
-    """The moment of an act of a user: now, but never before what is recorded already."""
-    return max(clock.now_us(), newest_us)
+    """The moment of an act of a user: now, but always after what is recorded already."""
+    return max(clock.now_us(), newest_us + 1)

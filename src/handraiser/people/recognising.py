@@ -10,9 +10,8 @@ from handraiser.people.normalising import Email
 from handraiser.people.said import Said
 
 
-def recognise(book: Book, said: Said) -> IdentityCard | None:
+def recognise(book: Book, said: Said, cause: Cause) -> IdentityCard | None:
     """None where the event names nothing that identifies: it is kept, and is nobody's."""
-    cause = Cause(said.trust, said.known_us, said.event.id, source_id=said.event.source_id)
     if said.event.kind == Kind.ALIAS and said.user:
         return aliasing.recognise(book, said, said.user, cause)
     return Recognition(book, said, cause).identity()

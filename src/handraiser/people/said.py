@@ -26,7 +26,6 @@ class Said:
     """One event. Identifiers are normalised; None where it names none that identifies anybody."""
 
     event: EventRow
-    known_us: int  # the moment it acts
     anonymous: str | None = None
     user: str | None = None
     email: Email | None = None
@@ -35,6 +34,7 @@ class Said:
     consents: dict[str, bool] = field(default_factory=dict)
     previous: str | None = None  # alias
     group: str | None = None
+    known_us: int = 0  # the moment it acts; set when it is taken
 
     @property
     def trust(self) -> int:
@@ -72,9 +72,9 @@ _members = msgspec.json.Decoder(dict[str, Raw])
 _anything = msgspec.json.Decoder()
 
 
-def read(event: EventRow, known_us: int) -> Said:
+def read(event: EventRow) -> Said:
     """What the event says. Never raises on a payload that the collector accepted."""
-    said = Said(event, known_us, _identifier(event.anonymous_id), _identifier(event.user_id))
+    said = Said(event, _identifier(event.anonymous_id), _identifier(event.user_id))
     payload = _payload.decode(event.payload)
     if event.kind == Kind.ALIAS:
         said.previous = _identifier(_text(payload.previousId))

@@ -59,4 +59,4 @@ def test_a_users_act_never_acts_before_what_is_recorded(happen, bob, sam):
     correcting.set_trait(bob, "title", "Chair", by=sam)
     set_us = traits.history(bob, "title")[0].set_us
     happen.take(happen.page("his"))
-    assert Rescore.objects.get(person=bob).due_us == set_us
+    assert Rescore.objects.get(person=bob).due_us == set_us + 1

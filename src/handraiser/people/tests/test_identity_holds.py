@@ -31,7 +31,8 @@ def undone():
 def anything(draw):
     """Events that get in each other's way in every manner."""
     happen = Happenings()
-    return [draw(_event(happen)) for _ in range(draw(st.integers(1, 14)))]
+    events = [draw(_event(happen)) for _ in range(draw(st.integers(1, 14)))]
+    return draw(st.permutations(events)) if draw(st.booleans()) else events  # several collectors: not by time
 
 
 @st.composite
@@ -196,3 +197,11 @@ def test_a_merge_taken_back_leaves_no_trace_on_any_person(events, data, sam):
         after = picture()
         before["counts"] = after["counts"]  # the ledger has grown
         assert after == before
+
+
+def test_no_two_events_act_at_one_moment_and_none_before_an_earlier_one(happen):
+    late, early = happen.page("a"), happen.page("a")
+    events = [early, late, late._replace(id=99)]
+    happen.take(*events)
+    moments = [Sighting.objects.get(event_id=event.id).known_us for event in events]
+    assert moments == [early.received_us, early.received_us + 1, early.received_us + 2]
