@@ -37,7 +37,7 @@ def backup(to: Path) -> dict[str, object]:
         kept = settings.DATA / "secret_key"
         if kept.exists():
             files.append(Path(shutil.copy2(kept, folder)))
-        manifest = {
+        manifest: dict[str, object] = {
             "handraiser": handraiser.__version__,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "database": "postgresql" if settings.DATABASE_URL else "sqlite",

@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,15 +36,16 @@ model_app = typer.Typer(help="The scoring model.", no_args_is_help=True)
 
 def add_to(app: typer.Typer) -> None:
     """Hang every command on `app`."""
-    for command in (serve, collect, web, worker, migrate):
+    first: tuple[Callable[..., None], ...] = (serve, collect, web, worker, migrate)
+    for command in first:
         app.command()(command)
     app.add_typer(user_app, name="user")
     app.add_typer(source_app, name="source")
     app.add_typer(model_app, name="model")
-    for command in (backup, restore):
+    last: tuple[Callable[..., None], ...] = (backup, restore, version)
+    for command in last:
         app.command()(command)
     app.command("doctor")(doctor_command)
-    app.command()(version)
 
 
 def serve(address: Address = "") -> None:
