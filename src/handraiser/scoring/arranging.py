@@ -4,7 +4,8 @@ import numpy as np
 
 from .arrays import I64, NEVER, U8
 from .jit import entry, inner
-from .plan import Table
+from .plan import Table, table
+from .rows import FOUND
 
 
 def starts(slices: I64, count: int) -> I64:
@@ -100,3 +101,12 @@ def new_lows(start: I64, values: I64) -> U8:
                 least = values[row]
                 found[row] = 1
     return found
+
+
+def warm() -> None:
+    """Compile everything here, or load what was compiled before."""
+    nothing, start = np.empty(0, np.int64), np.zeros(1, np.int64)
+    by_slice(nothing, start, nothing, nothing)
+    link_keys(start, nothing, 0)
+    orderly(start, table(FOUND))
+    new_lows(start, nothing)

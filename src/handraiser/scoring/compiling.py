@@ -47,7 +47,7 @@ class CompiledModel:
 
 def compile_model(model: ScoringModel) -> CompiledModel:
     asking, cutting = Asking(), Cutting(model)
-    traits = {score.name: _traits(score) for score in model.scores}
+    traits = {score.name: asked_traits(score) for score in model.scores}
     conditions = Conditions(model, asking, cutting, {name: len(asked) for name, asked in traits.items()})
     rules = _Rules(model, asking, conditions).rows()
     stages = [_stage(rule, conditions) for rule in model.stages]
@@ -172,7 +172,7 @@ def _exclusion(exclusion: Exclusion, conditions: Conditions) -> Row:
     return {"first": first, "after": after, "effect": EFFECTS.index(exclusion.effect)}
 
 
-def _traits(score: Score) -> list[str]:
+def asked_traits(score: Score) -> list[str]:
     """The distinct traits its `trait` and `if` rules ask."""
     asked: dict[str, None] = {}
     for group in score.groups:

@@ -60,6 +60,11 @@ class TraitColumns:
             self._read[trait] = self._changes(trait)
         return self._read[trait]
 
+    def latest(self, trait: str) -> Any:
+        """The value one lead alone has last; None where it has none."""
+        _, _, read = self.changes(trait)
+        return read.values[read.codes[-1]] if read.codes.size else None
+
     def _changes(self, trait: str) -> tuple[I64, I64, Coded]:
         whole = self._named(trait)
         head, inner = holder_of(trait)

@@ -39,16 +39,18 @@ class Asks:
 
 @dataclass(frozen=True)
 class Gathered:
-    """rows: what the kernel reads; leads: their ids."""
+    """rows: what the kernel reads; leads: their ids; asks: the moments asked for, lead by lead."""
 
     rows: Rows
     leads: I64
     asks: I64
+    calendar: Calendar
+    traits: TraitColumns
 
 
 def gather(model: CompiledModel, history: History, asks: Asks) -> Gathered:
     gathering = _Gathering(model, history, asks)
-    return Gathered(gathering.rows(), gathering.leads, asks.at)
+    return Gathered(gathering.rows(), gathering.leads, asks.at, gathering.calendar, gathering.traits)
 
 
 class _Gathering:
@@ -65,6 +67,7 @@ class _Gathering:
         self.occurred = np.minimum(self.columns.numbers("occurred_us"), self.known)
         self.seq = self.columns.numbers("seq")
         self.calendar = self._calendar()
+        self.traits = self._traits()
         self._drop_what_does_not_exist()
 
     def rows(self) -> Rows:
@@ -91,6 +94,11 @@ class _Gathering:
 
     def _last(self, lead: I64) -> I64:
         return self.asks.last[lead] if self.count else np.full(lead.size, ALWAYS)
+
+    def _traits(self) -> TraitColumns:
+        lead = self.position.of(column(self.history.traits, "lead"))
+        known = (lead >= 0) & (column(self.history.traits, "known_us") <= self._last(lead))
+        return TraitColumns(self.history.traits, lead, known)
 
     def _leads(self) -> Table:
         people, last = self.history.people, self.asks.last
@@ -130,10 +138,7 @@ class _Gathering:
         return link_keys(start, met.key[order], int(met.key.max()) + 1)
 
     def _changes(self) -> tuple[I64, Table]:
-        lead = self.position.of(column(self.history.traits, "lead"))
-        known = (lead >= 0) & (column(self.history.traits, "known_us") <= self._last(lead))
-        traits = TraitColumns(self.history.traits, lead, known)
-        met = fact_rows(traits, self.model.facts, self.calendar)
+        met = fact_rows(self.traits, self.model.facts, self.calendar)
         if FIRST_SEEN in self.model.facts:
             met = met.and_also(self._first_seen())
         where = met.lead * len(self.model.facts) + met.fact

@@ -11,7 +11,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def inner(function: Function) -> Function:
-    """Compiled into whoever calls it; kept nowhere by itself and not to be called from outside."""
+    """Compiled into whoever calls it and kept nowhere by itself. Never call one from Python: it would crash."""
     return njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # type: ignore[no-any-return]
 
 

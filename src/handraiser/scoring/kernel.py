@@ -5,14 +5,17 @@ With NUMBA_DISABLE_JIT=1 the same functions run as plain Python.
 
 from collections.abc import Callable
 
+import numpy as np
+
 from .adding import add_up
+from .arranging import warm as warm_arranging
 from .arrays import ALWAYS
 from .deciding import label, matrix_code
 from .folding import begin_at_baseline, begin_fold, fold_moment
 from .jit import entry, fingerprint, inner
 from .moments import begin_facts, bring_to, next_look, next_moment, today
-from .plan import IGNORE, Plan
-from .rows import Results, Rows
+from .plan import IGNORE, Plan, empty_plan
+from .rows import Results, Rows, empty_rows, new_results
 from .watching import begin_watches
 
 MODULES = ("kernel", "moments", "watching", "adding", "deciding", "folding", "plan", "rows", "arrays")
@@ -108,3 +111,10 @@ def _score_leads(version: int) -> Callable[[Plan, Rows, Results], int]:
 
 
 score_leads = _score_leads(fingerprint(*MODULES))
+
+
+def warm() -> None:
+    """Compile everything, or load what was compiled before: at a process's start, never in a request."""
+    nothing, rows = empty_plan(), empty_rows()
+    score_leads(nothing, rows, new_results(nothing, rows, np.empty(0, np.int64), 0))
+    warm_arranging()

@@ -95,3 +95,9 @@ def filled(kind: np.dtype[np.void], rows: list[dict[str, int]]) -> Table:
         for name, value in fields.items():
             setattr(found[at], name, value)
     return found
+
+
+def empty_plan() -> Plan:
+    kinds = (WATCH, RULE_ROW, GROUP, SCORE, STEP, SILENCE, STAGE_RULE, EXCLUSION_ROW, FACT_ROW)
+    parts: list[Any] = [*map(table, kinds), np.empty(0, np.int64), table(MARK), table(FOLD, 1)]
+    return Plan(*parts)

@@ -5,6 +5,8 @@ A slice is the part of a table that belongs to one lead and one pattern (or fact
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from .arrays import ALWAYS, I64, NEVER
 from .plan import FOLD, MARK, Plan, Table, record, table
 
@@ -43,6 +45,14 @@ class Results(NamedTuple):
     results: Table
     scored: Table  # by result, then score
     moves: Table  # fold.move_count of them; where there is no room for all, run again with more
+
+
+def empty_rows() -> Rows:
+    start = np.zeros(1, np.int64)
+    leads, slices, found, changes, raises, moves, days = map(
+        table, (LEAD, SLICE, FOUND, CHANGE, RAISE, HAND_MOVE, DAY_ROW)
+    )
+    return Rows(leads, slices, found, start, changes, raises, moves, days)
 
 
 def new_results(plan: Plan, rows: Rows, asks: I64, moves: int) -> Results:

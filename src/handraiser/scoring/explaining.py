@@ -1,0 +1,279 @@
+"""Explaining one lead: the lines and adjustments that add up to each score, and what would change next."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .arrays import ALWAYS
+from .compiling import CompiledModel, asked_traits
+from .dates import outcomes_by_day
+from .evaluating import MILLION, one_ask_each, results, rounded, run
+from .gathering import Gathered, gather
+from .history import History
+from .language import AbsentRule, EventRule, IfRule, Rule, TiersRule, TraitRule
+from .plan import Plan
+from .rows import Results
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Worded when shown. Codes and their params:
+
+    event: event, age_days. tier: event, counted, at_least, within_us. case: trait, value, case (from 1).
+    missing: trait. if: none. absent: event, silent_us, times.
+    """
+
+    code: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One term of a score's sum. Points in millionths: as earned, and what is left of them now.
+
+    rule: its path in the document. seq: the event that earned them; null for other kinds than `event`.
+    """
+
+    score: str
+    group: str
+    rule: str
+    kind: str
+    seq: int | None
+    trait: str | None
+    points_earned: int
+    points_now: int
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What a cap or a range takes from, or adds to, the lines of a score. code: rule_cap, group_cap, range."""
+
+    score: str
+    group: str | None
+    rule: str | None
+    code: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a score brings to the total. score: None for what rounding and the total's range change."""
+
+    score: str | None
+    weight: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """A trait that a score's rules ask; value: None while it is not known."""
+
+    score: str
+    trait: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class StageTruth:
+    """How a stage rule stands. held_since_us: since when a rule with a hold has held; None while it does not."""
+
+    rule: str
+    to: str
+    from_: tuple[str, ...]
+    condition: bool
+    unless: bool
+    held_since_us: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a label (`label.<score>`), `matrix` or `stage` would become."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class NextChange:
+    at_us: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """result: the lead's row of `Evaluation.results`. Lines and adjustments of a score add up to it exactly,
+
+    and shares to the total. Without lines where the lead is ignored. next_change: None where no label,
+    matrix or stage changes by itself as far ahead as the model looks back.
+    """
+
+    result: Row
+    lines: tuple[Line, ...]
+    adjustments: tuple[Adjustment, ...]
+    shares: tuple[Share, ...]
+    traits: tuple[Known, ...]
+    stages: tuple[StageTruth, ...]
+    next_change: NextChange | None
+
+
+def explain(model: CompiledModel, history: History, at_us: int) -> Explanation:
+    """history: of one lead."""
+    ahead = at_us + model.model.lookback
+    gathered = gather(model, history, one_ask_each(history, at_us, ahead_us=ahead))
+    next_change = _next_change(model, gathered)
+    gathered.rows.leads.ahead = ALWAYS
+    out, walked = run(model, gathered)
+    result = _rows(model, gathered, out)[0]
+    explaining = _Explaining(model, gathered, walked, at_us)
+    ignored = result["effect"] == "ignore"
+    return Explanation(
+        result=result,
+        lines=() if ignored else tuple(explaining.lines()),
+        adjustments=() if ignored else tuple(explaining.adjustments()),
+        shares=() if ignored else tuple(_shares(model, result)),
+        traits=tuple(explaining.traits()),
+        stages=tuple(_stages(model, walked)),
+        next_change=next_change,
+    )
+
+
+class _Explaining:
+    """Reads what the kernel's walk along one lead left behind."""
+
+    def __init__(self, model: CompiledModel, gathered: Gathered, walked: Plan, at_us: int) -> None:
+        self.model = model
+        self.gathered = gathered
+        self.rows = gathered.rows
+        self.walked = walked
+        self.at_us = at_us
+        self.today = int(gathered.calendar.day_of([at_us])[0])
+
+    def lines(self) -> Iterator[Line]:
+        for number, (score, group, rule) in enumerate(self.model.model.rules()):
+            for earned, now, reason, seq in self._terms(number, rule):
+                trait = rule.trait if isinstance(rule, TraitRule) else None
+                if earned or now:
+                    yield Line(score.name, group.name, rule.path, kind_of(rule), seq, trait, earned, now, reason)
+
+    def _terms(self, number: int, rule: Rule) -> Iterator[tuple[int, int, Reason, int | None]]:
+        paid = int(self.walked.rules[number].raw)
+        match rule:
+            case EventRule():
+                yield from self._occurrences(number, rule)
+            case TiersRule():
+                yield from self._tier(number, rule, paid)
+            case TraitRule():
+                yield paid, paid, self._case(rule), None
+            case IfRule():
+                yield paid, paid, Reason("if", {}), None
+            case AbsentRule():
+                yield paid, paid, self._silence(number, rule, paid), None
+
+    def _occurrences(self, number: int, rule: EventRule) -> Iterator[tuple[int, int, Reason, int | None]]:
+        watch = self.walked.watches[self.walked.rules[number].watch]
+        where = self.rows.slices[watch.pattern]
+        alive = self.walked.marks.alive[where.first + watch.offset : where.after + watch.offset]
+        for i in (np.flatnonzero(alive) + where.first).tolist():
+            found = self.rows.found[i]
+            age = self.today - int(found.day)
+            now = rule.points
+            if watch.fade >= 0:
+                now = int(self.walked.numbers[watch.fade + min(age, watch.fade_length - 1)])
+            yield rule.points, now, Reason("event", {"event": rule.event.text, "age_days": age}), int(found.seq)
+
+    def _tier(self, number: int, rule: TiersRule, paid: int) -> Iterator[tuple[int, int, Reason, int | None]]:
+        first = self.walked.rules[number].watch
+        for at, tier in enumerate(rule.tiers, start=first):
+            counted = int(self.walked.watches[at].alive)
+            if counted >= tier.at_least:
+                within = int(self.walked.watches[at].window)
+                params = {"event": rule.event.text, "counted": counted, "at_least": tier.at_least}
+                yield paid, paid, Reason("tier", params | {"within_us": within}), None
+                return
+
+    def _case(self, rule: TraitRule) -> Reason:
+        value = self.gathered.traits.latest(rule.trait)
+        if value is None:
+            return Reason("missing", {"trait": rule.trait})
+        cases = outcomes_by_day([case.tests for case in rule.cases], [value], self.model.model.timezone)[0]
+        case = [case for begin, case in cases if begin <= self.today][-1]
+        return Reason("case", {"trait": rule.trait, "value": value, "case": case + 1})
+
+    def _silence(self, number: int, rule: AbsentRule, paid: int) -> Reason:
+        watch = self.walked.watches[self.walked.rules[number].watch]
+        since = watch.last if watch.last > ALWAYS else self.walked.facts[watch.since_fact].value
+        times = paid // rule.points if rule.points else 0
+        return Reason("absent", {"event": rule.event.text, "silent_us": self.at_us - int(since), "times": times})
+
+    def adjustments(self) -> Iterator[Adjustment]:
+        """Rule caps, group caps and ranges, where they bite."""
+        for number, (score, group, rule) in enumerate(self.model.model.rules()):
+            if bite := _bite(self.walked.rules[number]):
+                yield Adjustment(score.name, group.name, rule.path, "rule_cap", bite)
+        groups = [(score, group) for score in self.model.model.scores for group in score.groups]
+        for number, (score, group) in enumerate(groups):
+            if bite := _bite(self.walked.groups[number]):
+                yield Adjustment(score.name, group.name, None, "group_cap", bite)
+        for number, score in enumerate(self.model.model.scores):
+            if bite := _bite(self.walked.scores[number]):
+                yield Adjustment(score.name, None, None, "range", bite)
+
+    def traits(self) -> Iterator[Known]:
+        for score in self.model.model.scores:
+            for trait in asked_traits(score):
+                yield Known(score.name, trait, self.gathered.traits.latest(trait))
+
+
+def kind_of(rule: Rule) -> str:
+    """The kind of a rule as the language names it."""
+    kinds = {EventRule: "event", TiersRule: "tiers", TraitRule: "trait", IfRule: "if", AbsentRule: "absent"}
+    return kinds[type(rule)]
+
+
+def _bite(part: Any) -> int:
+    """What a part's ends make of its raw points, less those."""
+    return int(min(max(part.raw, part.low), part.high) - part.raw)
+
+
+def _rows(model: CompiledModel, gathered: Gathered, out: Results) -> list[Row]:
+    row = np.arange(out.results.size)
+    rows: list[Row] = results(model, np.repeat(gathered.leads, row.size), out, row).to_pylist()
+    return rows
+
+
+def _shares(model: CompiledModel, result: Row) -> Iterator[Share]:
+    total = model.model.total
+    if total is None:
+        return
+    left = result["total"]
+    for score, weight in total.weights:
+        points = int(rounded(np.array([result[f"score.{score}"] * weight]))[0])
+        left -= points
+        yield Share(score, weight, points)
+    if left:
+        yield Share(None, MILLION, left)
+
+
+def _stages(model: CompiledModel, walked: Plan) -> Iterator[StageTruth]:
+    for number, rule in enumerate(model.model.stages):
+        stands = walked.stages[number]
+        since = int(stands.held_since) if rule.hold and stands.held_since > ALWAYS else None
+        yield StageTruth(rule.path, rule.to, rule.from_, bool(stands.truth >= 2), bool(stands.truth & 1), since)
+
+
+def _next_change(model: CompiledModel, gathered: Gathered) -> NextChange | None:
+    out, _ = run(model, gathered)
+    if out.results[1].at == ALWAYS:
+        return None
+    before, after = _rows(model, gathered, out)
+    labels = [f"label.{score}" for score in model.model.labels]
+    changed = [
+        Change(what, before[what], after[what]) for what in (*labels, "matrix", "stage") if before[what] != after[what]
+    ]
+    return NextChange(after["at_us"], tuple(changed))
