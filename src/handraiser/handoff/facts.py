@@ -57,9 +57,17 @@ class Gathered:
 
 
 def top_lines(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines that weigh most, the heaviest first; those worth nothing now are no reasons."""
-    weighty = [line for line in lines if line.get("points_now")]
-    return sorted(weighty, key=lambda line: -abs(line["points_now"]))[:LINES]
+    """What weighs most, the heaviest first: one row a rule, its lines added up in `points_now`, `times` of them.
+
+    A line that is worth nothing now is no reason.
+    """
+    rules: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        if line["points_now"]:
+            whole = rules.setdefault(line["rule"], line | {"points_now": 0, "times": 0})
+            whole["points_now"] += line["points_now"]
+            whole["times"] += 1
+    return sorted(rules.values(), key=lambda line: -abs(line["points_now"]))[:LINES]
 
 
 def stage_facts(change: StageChange) -> dict[str, Any]:

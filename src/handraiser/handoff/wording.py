@@ -7,8 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from handraiser.clock import from_us
+from handraiser.clock import DAY_US, from_us
 from handraiser.events.models import Kind
 from handraiser.handoff.models import Alert, AlertKind
 from handraiser.lifecycle.models import Stage
@@ -72,16 +73,45 @@ def points(millionths: int) -> str:
 
 
 def reason(line: dict[str, Any]) -> str:
-    """One line of a score, in words."""
-    return _("%(rule)s: %(points)s %(score)s") % {
-        "rule": clean(spoken(line.get("rule") or "")),
+    """One rule's points, in words: "Pricing: +25 Engagement (3 times in 7 days)"."""
+    said = _("%(rule)s: %(points)s %(score)s") % {
+        "rule": clean(spoken(line["rule"])),
         "points": points(line["points_now"]),
-        "score": clean(spoken(line.get("score") or "")),
+        "score": clean(spoken(line["score"])),
     }
+    told = _grounds(line)
+    return f"{said} ({told})" if told else said
+
+
+def _grounds(line: dict[str, Any]) -> str:
+    """What the kernel's reason says, by its code; empty where the rule's name says it all."""
+    why = line.get("reason") or {"code": "", "params": {}}
+    told = why["params"]
+    match why["code"]:
+        case "event" if line["times"] == 1:
+            return clean(told["event"])
+        case "event":
+            return ngettext("%(number)d time", "%(number)d times", line["times"]) % {"number": line["times"]}
+        case "tier":
+            return _("%(number)d times in %(days)s days") % {
+                "number": told["counted"],
+                "days": _days(told["within_us"]),
+            }
+        case "case":
+            return _("%(trait)s is %(value)s") % {"trait": clean(told["trait"]), "value": clean(str(told["value"]))}
+        case "missing":
+            return _("%(trait)s is not known") % {"trait": clean(told["trait"])}
+        case "absent":
+            return _("nothing for %(days)s days") % {"days": _days(told["silent_us"])}
+    return ""
+
+
+def _days(span_us: int) -> str:
+    return f"{span_us / DAY_US:.1f}".removesuffix(".0")
 
 
 def spoken(name: str) -> str:
-    """A model's name for something as one would say it: "asking.e_book" is "E book"."""
+    """A model's name for something as one would say it: "groups.asking.rules.e_book" is "E book"."""
     words = name.rpartition(".")[2].replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 

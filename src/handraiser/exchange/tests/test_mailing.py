@@ -49,7 +49,12 @@ def test_with_a_mail_server_the_mail_is_sent(delivery, settings, deliver_all):
     assert sent.to == ["sam@acme.example"]
     assert not OutboxMail.objects.exists()
     text = sent.body
-    for said in ("Asked for sales: Demo Requested", "Moved from MQL to SQL", "Demo: +100 Engagement", "Viewed Pricing"):
+    for said in (
+        "Asked for sales: Demo Requested",
+        "Moved from MQL to SQL",
+        "Demo: +100 Engagement",
+        "Viewed Pricing",
+    ):
         assert said in text
         assert said in sent.alternatives[0][0]
     assert f"/people/{delivery.alert.person.key}/" in text

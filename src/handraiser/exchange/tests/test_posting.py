@@ -44,9 +44,9 @@ def test_the_message_tells_who_why_and_what_they_did(message, alert, bob, receiv
     assert said["scores"] == {"fit": 40.0, "engagement": 100.0}
     assert said["matrix"] == "B1"
     assert said["reasons"][0] == {
-        "text": "Demo: +100 Engagement",
+        "text": "Demo: +100 Engagement (Demo Requested)",
         "score": "engagement",
-        "rule": "asking.demo",
+        "rule": "scores.engagement.groups.asking.rules.demo",
         "points": 100.0,
     }
     assert [deed["text"] for deed in said["deeds"]] == ["Demo Requested", "Viewed Pricing"]

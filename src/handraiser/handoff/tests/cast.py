@@ -3,16 +3,31 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from handraiser.clock import MINUTE_US, now_us
+from handraiser.clock import DAY_US, MINUTE_US, now_us
 from handraiser.events.models import Event
 from handraiser.lifecycle.models import HandRaise, ModelVersion, StageChange, Standing
 from handraiser.people.models import Company, Identity, Person, Sighting
 
+
+def _line(score: str, rule: str, points: int, code: str, **params) -> dict:
+    return {
+        "score": score,
+        "rule": f"scores.{score}.groups.{rule}",
+        "points_earned": points * 1_000_000,
+        "points_now": points * 1_000_000,
+        "reason": {"code": code, "params": params},
+    }
+
+
 LINES = [
-    {"score": "engagement", "rule": "asking.demo", "points_earned": 100_000_000, "points_now": 100_000_000},
-    {"score": "fit", "rule": "person.seniority", "points_earned": 20_000_000, "points_now": 20_000_000},
-    {"score": "fit", "rule": "person.free_mail", "points_earned": -10_000_000, "points_now": -10_000_000},
-    {"score": "engagement", "rule": "content.blog", "points_earned": 10_000_000, "points_now": 0},
+    _line("engagement", "content.rules.blog", 10, "event", event="page", age_days=2),
+    _line("engagement", "asking.rules.demo", 100, "event", event="Demo Requested", age_days=0),
+    _line("fit", "person.rules.seniority", 20, "case", trait="title", value="Head of Operations", case=2),
+    _line("engagement", "content.rules.blog", 5, "event", event="page", age_days=9),
+    _line("engagement", "asking.rules.pricing", 25, "tier", event="page", counted=3, at_least=3, within_us=7 * DAY_US),
+    _line("fit", "person.rules.free_mail", -10, "if"),
+    _line("engagement", "asking.rules.trial", 0, "event", event="Trial Started", age_days=99),
+    _line("engagement", "cooling.rules.silent", -1, "absent", event="*", silent_us=45 * DAY_US, times=1),
 ]
 RESULT = {"scores": {"fit": 40_000_000, "engagement": 100_000_000}, "labels": {"fit": "B", "engagement": "1"}}
 

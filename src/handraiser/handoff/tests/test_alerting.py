@@ -141,7 +141,13 @@ def test_the_alert_tells_who_why_and_the_last_five_deeds(bob, sam):
         "Post 3",
         "Post 2",
     ]
-    assert [line["rule"] for line in facts["lines"]] == ["asking.demo", "person.seniority", "person.free_mail"]
+    assert [(line["rule"].split(".")[-1], line["points_now"]) for line in facts["lines"]] == [
+        ("demo", 100_000_000),
+        ("pricing", 25_000_000),
+        ("seniority", 20_000_000),
+        ("blog", 15_000_000),
+        ("free_mail", -10_000_000),
+    ]
     assert facts["result"]["matrix"] == "B1"
 
 

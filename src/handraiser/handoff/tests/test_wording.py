@@ -2,7 +2,7 @@ import pytest
 
 from handraiser.handoff.alerting import raise_alerts
 from handraiser.handoff.models import Alert
-from handraiser.handoff.wording import clean, points, word
+from handraiser.handoff.wording import clean, points, reason, word
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,10 @@ def test_an_alert_says_who_why_and_where_in_plain_words(bob, sam, settings):
         "Asked for sales: Demo Requested",
         "Moved from MQL to SQL",
         "Rated B1: Fit 40, Engagement 100",
-        "Demo: +100 Engagement",
-        "Seniority: +20 Fit",
+        "Demo: +100 Engagement (Demo Requested)",
+        "Pricing: +25 Engagement (3 times in 7 days)",
+        "Seniority: +20 Fit (title is Head of Operations)",
+        "Blog: +15 Engagement (2 times)",
         "Free mail: -10 Fit",
     ]
     assert [deed.text for deed in wording.deeds] == ["Demo Requested", "Viewed Pricing"]
@@ -70,3 +72,17 @@ def test_other_scripts_and_emoji_are_left_alone():
 )
 def test_points_are_short_and_signed(millionths, text):
     assert points(millionths) == text
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (None, "Rule: +1 Fit"),
+        ({"code": "missing", "params": {"trait": "title"}}, "Rule: +1 Fit (title is not known)"),
+        ({"code": "absent", "params": {"silent_us": 3_888_000_000_000}}, "Rule: +1 Fit (nothing for 45 days)"),
+        ({"code": "of a later release", "params": {}}, "Rule: +1 Fit"),
+    ],
+)
+def test_each_kind_of_reason_has_words(why, words):
+    line = {"rule": "scores.fit.groups.a.rules.rule", "score": "fit", "points_now": 1_000_000, "times": 1}
+    assert reason(line | {"reason": why}) == words
