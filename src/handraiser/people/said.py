@@ -42,7 +42,7 @@ class Said:
 
     @property
     def bot(self) -> bool:
-        return bool(self.event.flags & Flag.BOT)
+        return bool(self.event.flags & (Flag.BOT | Flag.HEADLESS))
 
     @property
     def corrects(self) -> bool:

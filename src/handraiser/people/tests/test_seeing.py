@@ -19,6 +19,11 @@ def test_a_crawler_is_kept_and_not_listed(happen):
     assert Person.objects.listed().get() == happen.whose(crawl)
 
 
+def test_a_browser_that_nobody_looks_at_is_a_crawler_too(happen):
+    happen.take(happen.page("driven", flags=Flag.HEADLESS))
+    assert Sighting.objects.get().bot
+
+
 def test_a_crawlers_visit_does_not_make_a_person_look_active(happen):
     happen.one_by_one(visit := happen.page("phone", "bob"), happen.page("phone", "bob", flags=Flag.BOT))
     assert happen.whose(visit).last_seen_us == visit.occurred_us
