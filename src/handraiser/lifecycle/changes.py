@@ -1,0 +1,72 @@
+"""Which of the moves that a fold found are news, and the rows they become."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handraiser.lifecycle.history import Recorded
+from handraiser.lifecycle.models import HandRaise, StageChange
+from handraiser.lifecycle.telling import Telling, tell_hand_raise
+from handraiser.lifecycle.walking import Walk
+
+_BEFORE = -1  # the order of a correction that stands before the moves of its moment
+
+
+@dataclass(frozen=True)
+class Change:
+    """A recorded one, as far as the next ones ask."""
+
+    at_us: int
+    order: int
+    to: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is to be recorded."""
+
+    changes: list[StageChange]
+    raises: list[HandRaise]
+
+
+def find(recorded: Recorded, walks: Sequence[Walk]) -> Found:
+    """The stage changes and hand-raises that are not recorded yet."""
+    asked = [one for one in walks if one.moves or one.stage != one.result["stage"]]
+    known = _known(asked)
+    changes = [change for one in asked for change in _changes(recorded, one, known.get(one.lead, []))]
+    return Found(changes, [tell_hand_raise(recorded, one, hand) for one in walks for hand in one.raises])
+
+
+def record(found: Found) -> None:
+    """Write them, in the caller's transaction; what is there already stays."""
+    if found.raises:
+        HandRaise.objects.bulk_create(found.raises, ignore_conflicts=True)
+    if found.changes:
+        StageChange.objects.bulk_create(found.changes, ignore_conflicts=True)
+
+
+def _known(walks: Sequence[Walk]) -> dict[int, list[Change]]:
+    """What is recorded about these people, oldest first."""
+    known: dict[int, list[Change]] = {}
+    people = [one.lead for one in walks]
+    rows = StageChange.objects.filter(person_id__in=people).order_by("at_us", "order")
+    for person, at_us, order, to in rows.values_list("person_id", "at_us", "order", "to_stage"):
+        known.setdefault(person, []).append(Change(at_us, order, to))
+    return known
+
+
+def _changes(recorded: Recorded, one: Walk, known: Sequence[Change]) -> Iterator[StageChange]:
+    """The moves that follow on what is recorded, and a silent correction wherever they do not join on to it."""
+    last_us = known[-1].at_us if known else one.since_us
+    keys = {(change.at_us, change.order) for change in known}
+    stage = known[-1].to if known and one.is_first else one.stage
+    told = Telling(recorded, one)
+    for move in one.moves:
+        if move.at_us < last_us or (move.at_us, move.order) in keys:
+            continue
+        if move.from_stage != stage:
+            yield told.correction(one, move.at_us, _BEFORE, (stage, move.from_stage))
+        yield told.move(move)
+        stage = move.to_stage
+    if stage != one.result["stage"]:
+        order = 1 + max((change.order for change in known if change.at_us == one.result["at_us"]), default=-1)
+        yield told.correction(one, one.result["at_us"], order, (stage, one.result["stage"]))

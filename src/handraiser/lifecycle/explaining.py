@@ -1,0 +1,70 @@
+"""Why somebody stands where they do, as at any moment: the kernel's explanation under the version then in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from handraiser import clock
+from handraiser.errors import HandraiserError
+from handraiser.lifecycle import history, publishing, snapshots, standings
+from handraiser.lifecycle.publishing import Publish, Published
+from handraiser.people.models import Person
+from handraiser.scoring import explaining
+from handraiser.scoring.explaining import Explanation
+from handraiser.scoring.history import History
+
+POINTS_OF_A_SERIES = 200
+
+
+class NothingPublished(HandraiserError):
+    """There is no scoring model yet."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the kernel says of one person at `at_us`, and which version was asked."""
+
+    version: int
+    at_us: int
+    explanation: Explanation
+
+
+def explain(person: Person, at_us: int | None = None) -> Explained:
+    """As at now, or as at a moment by what was known then. Raises NothingPublished."""
+    at_us = clock.now_us() if at_us is None else at_us
+    version, recorded = _read(person, at_us)
+    return Explained(version.number, at_us, explaining.explain(version.compiled, recorded, at_us=at_us))
+
+
+def series(person: Person, from_us: int, to_us: int) -> pa.Table:
+    """Scores, labels, total and stage over time by the version in force at `to_us`. Raises NothingPublished.
+
+    One row a moment, evenly spread, both ends included. See `scoring.explaining.series`.
+    """
+    version, recorded = _read(person, to_us)
+    moments: Sequence[int] = np.unique(np.linspace(from_us, to_us, POINTS_OF_A_SERIES, dtype=np.int64)).tolist()
+    return explaining.series(version.compiled, recorded, times_us=moments)
+
+
+def _read(person: Person, at_us: int) -> tuple[Published, History]:
+    publish = _in_force(at_us)
+    with snapshots.plainly() as read:
+        recorded = history.load(read, [int(person.canonical_id or person.pk)])
+    (lead,) = recorded.leads
+    stood = standings.stood([lead]).get(lead)
+    if stood is None or stood.version != publish.id:
+        return publishing.numbered(publish.number), recorded.history
+    baseline = (stood.baseline_us, stood.baseline_stage)
+    return publishing.numbered(publish.number), history.with_baselines(recorded.history, [baseline])
+
+
+def _in_force(at_us: int) -> Publish:
+    """Before the first version: that one."""
+    published = publishing.publishes()
+    if not published:
+        raise NothingPublished("No scoring model is published yet. Publish one on the Model page.")
+    return [one for one in published if one.published_us <= at_us or one is published[0]][-1]

@@ -1,0 +1,104 @@
+"""What was recorded about some people, as the kernel takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from handraiser.events.models import Flag
+from handraiser.lifecycle.clusters import SILENT, Clusters, clusters
+from handraiser.lifecycle.snapshots import Read, in_list
+from handraiser.lifecycle.told import told_events
+from handraiser.lifecycle.traits import traits
+from handraiser.scoring.history import EVENTS, MOVES, PEOPLE, History
+
+_MOVES = pa.schema(
+    [("person", pa.int64()), ("to", pa.string()), ("at_us", pa.int64()), ("review_us", pa.int64()), ("seq", pa.int64())]
+)
+_KNOWN = pa.schema([("lead", pa.int64()), ("known_us", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A history without baselines, and what the kernel does not ask.
+
+    marks: one row an event, ordered by `seq`: `seq`, `occurred_us`, `claimed` (on an open claim), `backfill`
+        (imported history).
+    """
+
+    history: History
+    marks: pa.Table
+
+    @property
+    def leads(self) -> list[int]:
+        """Who was found: neither folded into somebody else nor unknown."""
+        return list(self.history.people["lead"].to_pylist())
+
+    def marked(self, seq: int) -> dict[str, Any]:
+        """The marks of one event."""
+        row = int(np.searchsorted(self.marks["seq"].to_numpy(), seq))
+        return dict(self.marks.slice(row, 1).to_pylist()[0])
+
+    def first_known(self) -> dict[int, int]:
+        """When the first thing about each lead was recorded; leads of whom nothing is are left out."""
+        said = [table.select(["lead", "known_us"]).cast(_KNOWN) for table in (self.history.events, self.history.traits)]
+        first = pa.concat_tables(said).group_by("lead").aggregate([("known_us", "min")])
+        return dict(zip(first["lead"].to_pylist(), first["known_us_min"].to_pylist(), strict=True))
+
+
+def load(read: Read, people: Sequence[int]) -> Recorded:
+    """All that is recorded about these people, held sightings excepted."""
+    found = clusters(read, people)
+    told = told_events(read, found)
+    return Recorded(
+        History(_people(found), _events(told), traits(read, found), _moves(read, found)),
+        _marks(told),
+    )
+
+
+def of_leads(history: History, leads: Sequence[int]) -> History:
+    """The part of it that is about `leads`."""
+    wanted = pa.array(leads, pa.int64())
+    tables = (history.people, history.events, history.traits, history.moves)
+    return History(*(table.filter(pc.is_in(table["lead"], wanted)) for table in tables))
+
+
+def with_baselines(history: History, baselines: Sequence[tuple[int | None, str | None]]) -> History:
+    """The same with each lead's baseline, in the order of `history.people`."""
+    moments, stages = zip(*baselines, strict=True) if baselines else ((), ())
+    people = history.people.set_column(3, PEOPLE.field(3), pa.array(moments, pa.int64()))
+    return replace(history, people=people.set_column(4, PEOPLE.field(4), pa.array(stages, pa.string())))
+
+
+def _people(found: Clusters) -> pa.Table:
+    leads = found.leads
+    empty = pa.nulls(len(leads), pa.int64()), pa.nulls(len(leads), pa.string())
+    return pa.table([leads["lead"], leads["first_seen_us"], leads["known_us"], *empty], PEOPLE)
+
+
+def _events(told: pa.Table) -> pa.Table:
+    flags = told["flags"].to_numpy()
+    system = pa.array(flags & Flag.SYSTEM != 0)
+    return told.drop_columns(["flags", "claimed"]).append_column("system", system).select(EVENTS.names).cast(EVENTS)
+
+
+def _marks(told: pa.Table) -> pa.Table:
+    backfill = pa.array(told["flags"].to_numpy() & Flag.BACKFILL != 0)
+    return told.select(["seq", "occurred_us", "claimed"]).append_column("backfill", backfill).sort_by("seq")
+
+
+def _moves(read: Read, found: Clusters) -> pa.Table:
+    """Of a folded person too: since it speaks for the lead, its moves do."""
+    moves = read(
+        "SELECT person_id, to_stage, at_us, review_us, id FROM lifecycle_move"
+        f" WHERE person_id IN ({in_list(found.persons)})",
+        _MOVES,
+    )
+    row = found.rows_of(moves["person"])
+    speaks = found.column("speaks_us")[row]
+    moves = moves.set_column(0, "lead", pa.array(found.column("lead")[row]))
+    moves = moves.set_column(2, "at_us", pa.array(np.maximum(moves["at_us"].to_numpy(), speaks)))
+    return moves.filter(pa.array(speaks != SILENT)).cast(MOVES)

@@ -1,0 +1,142 @@
+"""Publishing a scoring model. Nobody is moved by it: each person's stage at that moment is a baseline.
+
+The baseline is taken when the person is next scored: first up to the publish under the version before, then on from
+there under the new one. So it does not matter how far behind scoring is, nor where it is killed.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from handraiser import clock
+from handraiser.errors import HandraiserError
+from handraiser.lifecycle.models import ModelVersion
+from handraiser.organisation import audit
+from handraiser.organisation.models import Organisation, User
+from handraiser.people.models import TraitValue
+from handraiser.scoring.compiling import CompiledModel, compile_model
+from handraiser.scoring.examples import Failure, run_tests
+from handraiser.scoring.language import ModelRefused, Problem, ScoringModel, parse
+from handraiser.scoring.lists import STANDARD_TRAITS
+
+
+class PublishedMeanwhile(HandraiserError):
+    """Two people published at once."""
+
+    status = 409
+
+
+class NotPublished(HandraiserError):
+    """The document has problems; nothing was changed."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("The model was not published. " + " ".join(str(problem) for problem in problems))
+
+
+class Publish(NamedTuple):
+    """When a version came in force, without the version."""
+
+    id: int
+    number: int
+    published_us: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version ready to score with. It is in force from `published_us` until the next one's."""
+
+    id: int
+    number: int
+    published_us: int
+    model: ScoringModel
+    compiled: CompiledModel
+
+
+def check(text: str) -> list[Problem]:
+    """All that is wrong with a document, its own tests included; nothing if it can be published."""
+    try:
+        model = parse(text, timezone=Organisation.get().time_zone, known_traits=known_traits())
+    except ModelRefused as refused:
+        return list(refused.problems)
+    return [_as_problem(failure) for failure in run_tests(model, clock.now_us())]
+
+
+def known_traits() -> frozenset[str]:
+    """The traits that a model may ask: the usual ones, and any that was ever recorded."""
+    people = TraitValue.objects.filter(person__isnull=False).values_list("name", flat=True).distinct()
+    companies = TraitValue.objects.filter(company__isnull=False).values_list("name", flat=True).distinct()
+    return frozenset({*STANDARD_TRAITS, *people, *(f"company.{name}" for name in companies)})
+
+
+def _as_problem(failure: Failure) -> Problem:
+    return Problem(
+        line=failure.line,
+        column=1,
+        path=failure.path,
+        found=str(failure.found),
+        allowed=str(failure.expected),
+        message=failure.message,
+        code="test",
+    )
+
+
+def publish(text: str, by: User | None, note: str = "", *, by_name: str = "") -> ModelVersion:
+    """Put a document in force for what becomes true from now on. Raises NotPublished, PublishedMeanwhile."""
+    if problems := check(text):
+        raise NotPublished(problems)
+    try:
+        with transaction.atomic():
+            return _publish(text, by, note, by_name)
+    except IntegrityError as error:
+        raise PublishedMeanwhile("Somebody else has just published a version. Reload to compare with it.") from error
+
+
+def _publish(text: str, by: User | None, note: str, by_name: str) -> ModelVersion:
+    last = ModelVersion.objects.order_by("number").last()
+    version = ModelVersion.objects.create(
+        number=last.number + 1 if last else 1,
+        document=text,
+        time_zone=Organisation.get().time_zone,
+        note=note[:255],
+        published_us=max(clock.now_us(), last.published_us + 1 if last else 0),
+        published_by=by,
+    )
+    audit.record("model.published", f"model version {version.number}", by=by, by_name=by_name, note=version.note)
+    return version
+
+
+def current() -> Published | None:
+    """The version in force; None while nothing is published."""
+    number = ModelVersion.objects.order_by("-number").values_list("number", flat=True).first()
+    return None if number is None else numbered(number)
+
+
+def newest() -> Publish | None:
+    """When the version in force came, without the version."""
+    row = _publishes().order_by("-number").first()
+    return row and Publish(*row)
+
+
+def numbered(number: int) -> Published:
+    """A published version, compiled once a process. Raises ModelVersion.DoesNotExist."""
+    version = ModelVersion.objects.get(number=number)
+    return _compiled(version.pk, number, version.published_us, version.document, version.time_zone)
+
+
+def publishes() -> list[Publish]:
+    """All there were, oldest first."""
+    return [Publish(*row) for row in _publishes().order_by("number")]
+
+
+def _publishes() -> Any:
+    return ModelVersion.objects.values_list("id", "number", "published_us")
+
+
+@functools.lru_cache(maxsize=16)
+def _compiled(pk: int, number: int, published_us: int, document: str, time_zone: str) -> Published:
+    """Keyed by all that a version is, so that no other database's version 1 is taken for it."""
+    model = parse(document, timezone=time_zone)
+    return Published(pk, number, published_us, model, compile_model(model))

@@ -1,0 +1,126 @@
+"""Reading many rows at once as Arrow tables, all of one moment."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import adbc_driver_postgresql.dbapi
+import adbc_driver_sqlite.dbapi
+import pyarrow as pa
+from django.conf import settings
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+
+
+@dataclass(frozen=True)
+class Read:
+    """Runs one SELECT whose columns are the schema's, in order; `{log}` stands before each table of the event log.
+
+    joins_log: whether one SELECT may name tables of the log and others; else the log is asked on its own.
+    """
+
+    table: Callable[[str, pa.Schema], pa.Table]
+    joins_log: bool = True
+
+    def __call__(self, sql: str, schema: pa.Schema) -> pa.Table:
+        return self.table(sql, schema)
+
+
+_ROWS_AT_ONCE = 1 << 20  # ADBC guesses a column's type from the first batch alone, and its first nulls may be many
+_opened = threading.local()
+
+
+def in_list(ids: Iterable[int]) -> str:
+    """For `IN (...)`: only integers, so nothing to escape; an empty list matches no id."""
+    return ",".join([str(int(one)) for one in ids]) or "NULL"
+
+
+@contextlib.contextmanager
+def snapshot() -> Iterator[Read]:
+    """One consistent view of what is committed, by a connection of this thread's own (ADBC).
+
+    Measured against rows fetched through Django, 700 people with 20 events each: 60 against 90 ms on SQLite, 54
+    against 87 ms on PostgreSQL.
+    """
+    connection = _connection()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN[_vendor()])
+        yield Read(partial(_table, connection))
+        with connection.cursor() as cursor:
+            cursor.execute("COMMIT")
+    except BaseException:
+        close()
+        raise
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[Read]:
+    """The same reads through Django's connection: sees the caller's own transaction. For one person's page."""
+    yield Read(_rows, joins_log=settings.EVENTS_DB == "default")
+
+
+def close() -> None:
+    """Give this thread's connection back."""
+    connection = getattr(_opened, "connection", None)
+    _opened.connection = _opened.name = None
+    if connection is not None:
+        with contextlib.suppress(Exception):  # the server may be gone already
+            connection.close()
+
+
+_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+
+
+def _vendor() -> str:
+    return connections["default"].vendor
+
+
+def _connection() -> Any:
+    name = str(connections["default"].settings_dict["NAME"])
+    if getattr(_opened, "name", None) != name:
+        close()
+        _opened.connection = _open_sqlite() if _vendor() == "sqlite" else _open_postgresql()
+        _opened.name = name
+    return _opened.connection
+
+
+def _open_sqlite() -> Any:
+    app, log = (connections[alias].settings_dict["NAME"] for alias in ("default", settings.EVENTS_DB))
+    connection = adbc_driver_sqlite.dbapi.connect(f"file:{quote(str(app))}?mode=ro", autocommit=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ATTACH DATABASE 'file:{quote(str(log))}?mode=ro' AS log")
+    return connection
+
+
+def _open_postgresql() -> Any:
+    wanted = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "options")
+    given = connections["default"].get_connection_params()
+    conninfo = make_conninfo(**{name: given[name] for name in wanted if given.get(name)})
+    return adbc_driver_postgresql.dbapi.connect(conninfo, autocommit=True)
+
+
+def _table(connection: Any, sql: str, schema: pa.Schema) -> pa.Table:
+    sqlite = _vendor() == "sqlite"
+    kwargs = {"adbc.sqlite.query.batch_rows": _ROWS_AT_ONCE} if sqlite else {}
+    with connection.cursor(adbc_stmt_kwargs=kwargs) as cursor:
+        cursor.execute(sql.format(log="log." if sqlite else ""))
+        table = cursor.fetch_arrow_table()
+    return table.rename_columns(schema.names).cast(schema)
+
+
+def _rows(sql: str, schema: pa.Schema) -> pa.Table:
+    alias = settings.EVENTS_DB if "{log}" in sql else "default"
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql.format(log=""))
+        return columns(cursor.fetchall(), schema)
+
+
+def columns(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:
+    """Rows turned on their side."""
+    turned = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.table([pa.array(values, field.type) for values, field in zip(turned, schema, strict=True)], schema)

@@ -1,0 +1,63 @@
+"""What the loop does: the chores that one worker at a time may do, and those that all do side by side."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+
+from handraiser.exchange.delivering import deliver_due
+from handraiser.exchange.fanning_out import queue_deliveries
+from handraiser.handoff.alerting import raise_alerts
+from handraiser.handoff.models import Alert
+from handraiser.lifecycle.models import HandRaise, StageChange
+from handraiser.worker import scoring, taking
+from handraiser.worker.leases import Held
+
+LEASE = "identify and score"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows of `model` wait while `done` is null. What cannot be done is marked done and parked by its key."""
+
+    model: type[models.Model]
+    done: str
+
+    @property
+    def name(self) -> str:
+        return f"alert {self.model._meta.verbose_name}"
+
+
+@dataclass(frozen=True)
+class SingleChore:
+    """Done by the holder of the lease only: each of its transactions begins with `Held.guard`."""
+
+    name: str
+    work: Callable[[int, Held], int]
+    limit: int
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Takes a limit, returns how many rows it did. Several workers may do it at once.
+
+    queues: where its rows come from, in order of their keys; for finding the one that it fails on.
+    """
+
+    name: str
+    work: Callable[[int], int]
+    limit: int
+    queues: tuple[Queue, ...] = ()
+
+
+ALERT = (Queue(HandRaise, "acted_us"), Queue(StageChange, "acted_us"))
+FAN_OUT = (Queue(Alert, "fanned_out_us"),)
+
+SINGLE = (
+    SingleChore("identify", taking.take, 2_000),
+    SingleChore("identify again", taking.take_parked, 100),
+    SingleChore("rescore", scoring.score_touched, 1_000),
+    SingleChore("look ahead", scoring.look_ahead, 250),  # few at a time: an event that arrives meanwhile waits for them
+)
+CHORES = (Chore("alert", raise_alerts, 200, ALERT), Chore("fan out", queue_deliveries, 200, FAN_OUT))
+NETWORK = (Chore("deliver", deliver_due, 50),)

@@ -1,0 +1,26 @@
+"""The loop: does what is due, again and again, until told to stop."""
+
+import logging
+import os
+import socket
+import threading
+
+from handraiser.scoring.kernel import warm
+from handraiser.worker.lanes import MainLane, NetworkLane
+
+log = logging.getLogger(__name__)
+
+
+def run(stop: threading.Event, *, worker_name: str | None = None) -> None:
+    """Work until `stop` is set; what it has begun it finishes. On PostgreSQL any number of workers may run."""
+    name = worker_name or f"{socket.gethostname()}-{os.getpid()}"
+    warm()
+    log.info("Worker %s begins.", name)
+    network = threading.Thread(target=NetworkLane(name, stop).run, name="network")
+    network.start()
+    try:
+        MainLane(name, stop).run()
+    finally:
+        stop.set()
+        network.join()
+    log.info("Worker %s has stopped.", name)
