@@ -3,10 +3,14 @@
 import json
 import random
 
+from django.db import transaction
+
 from handraiser import clock
-from handraiser.events import keys
+from handraiser.events import keys, reading
 from handraiser.events.models import Event
 from handraiser.organisation.models import Organisation, Role, User
+from handraiser.people.identifying import identify
+from handraiser.people.models import Person
 
 PASSWORD = "a long enough password"
 HOSTILE = "<script>alert('x')</script> שלום 🚀 " + "Wolfeschlegelsteinhausenbergerdorff" * 8
@@ -104,6 +108,20 @@ def others(source_id: int, now_us: int, how_many: int = 24) -> None:
             send(source_id, "identify", now_us - number * clock.HOUR_US, anonymousId=device, traits=traits)
 
 
+def phone(source_id: int, now_us: int) -> None:
+    """Somebody types Bob's address on a new phone: a claim until a user confirms it."""
+    traits = {"email": "bob@bobco.example", "name": HOSTILE}
+    send(source_id, "identify", now_us - 8 * clock.MINUTE_US, anonymousId="a-new-phone", traits=traits)
+    properties = {"path": "/pricing", "title": HOSTILE, "url": "https://acme.example/pricing"}
+    send(source_id, "page", now_us - 7 * clock.MINUTE_US, anonymousId="a-new-phone", properties=properties)
+
+
+def recognise() -> None:
+    """What the worker does with new events first."""
+    with transaction.atomic():
+        identify(reading.after(0, 1_000))
+
+
 def house() -> dict[str, str]:
     """Everything, and the address of each page by name."""
     cast = users()
@@ -111,10 +129,13 @@ def house() -> dict[str, str]:
     website = source(cast["roo"])
     bob(website.pk, now_us)
     others(website.pk, now_us)
+    phone(website.pk, now_us)
+    recognise()
     return {
         "home": "/",
         "components": "/components/",
         "people": "/people/",
+        "person": f"/people/{Person.objects.get(email='bob@bobco.example').key}/",
         "alerts": "/alerts/",
         "profile": "/profile/",
         "sources": "/sources/",
