@@ -3,8 +3,9 @@
 import functools
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connection, models
 
 Row = tuple[Any, ...]
@@ -21,7 +22,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         _many(f"INSERT INTO {table} ({names}) VALUES ({marks}){skip}", rows)
     else:
         # WHERE: without it SQL would read the ON of ON CONFLICT as that of a join
-        _arrays(f"INSERT INTO {table} ({names}) SELECT * FROM {_unnest(model, columns)} WHERE true{skip}", rows)
+        given = _given(model, columns)
+        values = ", ".join(given.values.values())
+        sql = f"INSERT INTO {table} ({names}) SELECT {values} FROM {given.rows} WHERE true{skip}"
+        execute(sql, _text(columns, rows))
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -33,10 +37,10 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         changes = ", ".join(f"{column} = %s" for column in columns)
         _many(f"UPDATE {table} SET {changes} WHERE {key} = %s", [(*row[1:], row[0]) for row in rows])
     else:
-        changes = ", ".join(f"{column} = new.{column}" for column in columns)
-        given = ", ".join([key, *columns])
-        unnest = _unnest(model, [key, *columns])
-        _arrays(f"UPDATE {table} SET {changes} FROM {unnest} AS new({given}) WHERE {table}.{key} = new.{key}", rows)
+        given = _given(model, [key, *columns])
+        changes = ", ".join(f"{column} = {given.values[column]}" for column in columns)
+        sql = f"UPDATE {table} SET {changes} FROM {given.rows} WHERE {table}.{key} = given.{key}"
+        execute(sql, _text([key, *columns], rows))
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:
@@ -78,8 +82,14 @@ def _many(sql: str, rows: Sequence[Row]) -> None:
         cursor.executemany(sql, rows)
 
 
-def _arrays(sql: str, rows: Sequence[Row]) -> None:
-    execute(sql, *(list(column) for column in zip(*rows, strict=True)))
+def _text(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """PostgreSQL takes JSON twice as quickly as arrays: 5 ms for 2,000 rows of 6."""
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
+
+
+class _Given(NamedTuple):
+    values: dict[str, str]  # each column, of its type
+    rows: str  # the parameter as rows
 
 
 @functools.cache
@@ -87,6 +97,8 @@ def _types(model: type[models.Model]) -> dict[str, str]:
     return {str(each.column): str(each.rel_db_type(connection)) for each in model._meta.concrete_fields}
 
 
-def _unnest(model: type[models.Model], columns: Sequence[str]) -> str:
+def _given(model: type[models.Model], columns: Sequence[str]) -> _Given:
     types = _types(model)
-    return f"unnest({', '.join(f'%s::{types[column]}[]' for column in columns)})"
+    sent = ", ".join(f"{column} {'text' if types[column] == 'jsonb' else types[column]}" for column in columns)
+    values = {column: f"given.{column}::{types[column]}" for column in columns}
+    return _Given(values, f"json_to_recordset(%s::json) AS given({sent})")
