@@ -1,16 +1,16 @@
 """Turns hand-raises and entries into SQL into alerts: one for each event, never two, nobody left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from handraiser.clock import now_us
-from handraiser.handoff.calling import Call, calls, once, raises_beside
+from handraiser.handoff.calling import Call, calls
 from handraiser.handoff.facts import Gathered, stage_facts
 from handraiser.handoff.models import Alert, AlertKind, Notice
 from handraiser.handoff.reaching import Reach
-from handraiser.lifecycle.models import HandRaise, Stage, StageChange
+from handraiser.lifecycle.models import HandRaise, StageChange
 
 
 def raise_alerts(limit: int) -> int:
@@ -19,11 +19,13 @@ def raise_alerts(limit: int) -> int:
         return 0  # to find nothing is not worth the writers' lock
     with transaction.atomic():
         raises, changes = _waiting(HandRaise, limit), _waiting(StageChange, limit)
-        _alert(calls(raises, changes))
-        _fold_in(changes)
+        asked = calls(raises, changes)
+        _alert(asked.new)
+        _fold_in(asked.late)
         moment = now_us()
         for model, rows in ((HandRaise, raises), (StageChange, changes)):
-            model.objects.filter(pk__in=[row.pk for row in rows]).update(acted_us=moment)
+            if rows:
+                model.objects.filter(pk__in=[row.pk for row in rows]).update(acted_us=moment)
     return len(raises) + len(changes)
 
 
@@ -34,10 +36,10 @@ def _waiting(model: Any, limit: int) -> list[Any]:
 
 
 def _alert(new: Sequence[Call]) -> None:
-    raised = set(Alert.objects.filter(once__in=[call.once for call in new]).values_list("once", flat=True))
-    new = [call for call in new if call.once not in raised]
     if not new:
         return
+    raised = set(Alert.objects.filter(once__in=[call.once for call in new]).values_list("once", flat=True))
+    new = [call for call in new if call.once not in raised]
     gathered, reach, moment = Gathered(new), Reach(), now_us()
     reached = [(call, reach.users(gathered.person(call), call.mover_id)) for call in new]
     reached = [(call, users) for call, users in reached if users or call.mover_id is None]
@@ -63,11 +65,9 @@ def _row(call: Call, gathered: Gathered, moment: int) -> Alert:
     )
 
 
-def _fold_in(changes: Sequence[StageChange]) -> None:
+def _fold_in(late: Mapping[str, StageChange]) -> None:
     """An entry into SQL at the moment of a hand-raise that has alerted before is told there, not again."""
-    entries = {(row.person_id, row.at_us): row for row in changes if row.to_stage == Stage.SQL and not row.silent}
-    raises = {once(row): entries[row.person_id, row.at_us] for row in raises_beside(list(entries.values()))}
-    for alert in Alert.objects.filter(once__in=raises, stage_change_id=None):
-        change = raises[alert.once]
+    for alert in Alert.objects.filter(once__in=late, stage_change_id=None) if late else ():
+        change = late[alert.once]
         alert.stage_change_id, alert.facts = change.pk, alert.facts | stage_facts(change)
         alert.save(update_fields=["stage_change_id", "facts"])

@@ -39,22 +39,46 @@ def once(hand_raise: HandRaise) -> str:
     return f"event:{hand_raise.event_id}"
 
 
-def calls(raises: Sequence[HandRaise], changes: Sequence[StageChange]) -> list[Call]:
-    """Those that need an alert of their own."""
+@dataclass(frozen=True)
+class Calls:
+    """What a batch asks for: new alerts, and stage changes that an alert raised before still has to tell."""
+
+    new: list[Call]
+    late: dict[str, StageChange]  # by what makes that alert one
+
+
+def calls(raises: Sequence[HandRaise], changes: Sequence[StageChange]) -> Calls:
+    """A hand-raise and the stage change of its moment are written together, but a batch may part them."""
     audible = _audible(raises)
-    beside = {_moment(change): change for change in _of_the_same_moments(audible)}
-    entries = [row for row in changes if row.to_stage == Stage.SQL and not row.silent]
-    told = {_moment(row) for row in raises_beside(entries)}
+    here = {_moment(row) for row in audible}
+    entries = [row for row in changes if row.to_stage == Stage.SQL and not row.silent and _moment(row) not in here]
+    told = {_moment(row): once(row) for row in _raised_before(entries)}
     alone = [row for row in entries if _moment(row) not in told]
-    doubtful = _on_claims(alone)
-    return [
-        *(Call(row.person_id, row, beside.get(_moment(row)), row.unconfirmed) for row in audible),
-        *(Call(row.person_id, None, row, row.event_id in doubtful) for row in alone),
-    ]
+    return Calls(
+        [*_with_changes(audible, changes), *_without(alone)],
+        {told[_moment(row)]: row for row in entries if _moment(row) in told},
+    )
 
 
-def raises_beside(changes: Sequence[StageChange]) -> list[HandRaise]:
+def _with_changes(raises: Sequence[HandRaise], changes: Sequence[StageChange]) -> list[Call]:
+    beside = {_moment(row): row for row in changes}
+    parted = [row for row in raises if row.stage_before != row.stage_after and _moment(row) not in beside]
+    beside |= {_moment(row): row for row in _of_the_moments(parted)}
+    return [Call(row.person_id, row, beside.get(_moment(row)), row.unconfirmed) for row in raises]
+
+
+def _without(changes: Sequence[StageChange]) -> list[Call]:
+    """Unconfirmed where the event came from an identity that only claims to be this person."""
+    events = {row.event_id for row in changes if row.event_id}
+    claimed = Sighting.objects.filter(event_id__in=events, identity__claimed=True)
+    doubtful = set(claimed.values_list("event_id", flat=True)) if events else set()
+    return [Call(row.person_id, None, row, row.event_id in doubtful) for row in changes]
+
+
+def _raised_before(changes: Sequence[StageChange]) -> list[HandRaise]:
     """The hand-raises that alert, or did, at the very moment of one of `changes`."""
+    if not changes:
+        return []
     people, moments = {row.person_id for row in changes}, {_moment(row) for row in changes}
     same = HandRaise.objects.filter(person__in=people, at_us__in={row.at_us for row in changes})
     return _audible([row for row in same if _moment(row) in moments])
@@ -63,22 +87,19 @@ def raises_beside(changes: Sequence[StageChange]) -> list[HandRaise]:
 def _audible(raises: Iterable[HandRaise]) -> list[HandRaise]:
     """A hand-raise alerts at any stage but disqualified, unless the model ignores the person."""
     loud = [row for row in raises if not row.silent and row.stage_after != Stage.DISQUALIFIED]
+    if not loud:
+        return []
     people = {row.person_id for row in loud}
     ignored = set(Standing.objects.filter(person__in=people, effect="ignore").values_list("person_id", flat=True))
     return [row for row in loud if row.person_id not in ignored]
 
 
-def _of_the_same_moments(raises: Sequence[HandRaise]) -> list[StageChange]:
+def _of_the_moments(raises: Sequence[HandRaise]) -> list[StageChange]:
+    if not raises:
+        return []
     people, moments = {row.person_id for row in raises}, {_moment(row) for row in raises}
     same = StageChange.objects.filter(person__in=people, at_us__in={row.at_us for row in raises})
     return [row for row in same.order_by("order") if _moment(row) in moments]
-
-
-def _on_claims(changes: Sequence[StageChange]) -> set[int]:
-    """Events of `changes` that came from an identity which only claims to be this person."""
-    events = {row.event_id for row in changes if row.event_id}
-    claimed = Sighting.objects.filter(event_id__in=events, identity__claimed=True)
-    return set(claimed.values_list("event_id", flat=True))
 
 
 def _moment(row: HandRaise | StageChange) -> tuple[int, int]:
