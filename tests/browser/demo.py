@@ -92,10 +92,11 @@ def bob(source_id: int, now_us: int) -> None:
 def others(source_id: int, now_us: int, how_many: int = 24) -> None:
     """A list worth scrolling, among them somebody of a very long and hostile name."""
     dice = random.Random(7)
-    names = ("Mara Keller", "Jonas Weber", "Léa Dubois", "Priya Nair", "Tomás García", "Ewa Nowak", "Yuki Tanaka")
+    first = ("Mara", "Jonas", "Léa", "Priya", "Tomás", "Ewa", "Yuki", "Amara", "Nils")
+    last = ("Keller", "Weber", "Dubois", "Nair", "García", "Nowak", "Tanaka", "Okafor")
     titles = ("VP Marketing", "Director of IT", "Student", "Founder", "Product Manager", "Engineer")
     for number in range(how_many):
-        name = HOSTILE if number == 3 else f"{dice.choice(names)} {number}"
+        name = HOSTILE if number == 3 else f"{first[number % 9]} {last[number % 8]}"
         company = dice.choice(("northwind", "globex", "initech", "umbrella", "hooli"))
         device = f"device-{number}"
         for _visit in range(dice.randrange(1, 6)):
@@ -103,7 +104,7 @@ def others(source_id: int, now_us: int, how_many: int = 24) -> None:
             at_us = now_us - dice.randrange(1, 20 * 24) * clock.HOUR_US
             send(source_id, "page", at_us, anonymousId=device, properties={"path": path, "title": path.strip("/")})
         if number % 4:
-            email = f"person{number}@{company}.example"
+            email = f"{first[number % 9].lower()}.{number}@{company}.example"
             traits = {"email": email, "name": name, "title": dice.choice(titles)}
             send(source_id, "identify", now_us - number * clock.HOUR_US, anonymousId=device, traits=traits)
 
@@ -119,7 +120,15 @@ def phone(source_id: int, now_us: int) -> None:
 def recognise() -> None:
     """What the worker does with new events first."""
     with transaction.atomic():
-        identify(reading.after(0, 1_000))
+        identify(reading.after(0, 10_000))
+
+
+def addresses(by: User) -> dict[str, object]:
+    """What stands in addresses of pages, in a house where Bob asked for a demo."""
+    website = source(by)
+    bob(website.pk, clock.now_us())
+    recognise()
+    return {"source": website.pk, "bob": Person.objects.get(email="bob@bobco.example").canonical.key}
 
 
 def house() -> dict[str, str]:

@@ -26,7 +26,7 @@ PAGES = [
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_fit_for_everybody(signed_in, root, path):
-    page = signed_in(root, path.format(source=demo.source(root).pk))
+    page = signed_in(root, path.format(**demo.addresses(root)))
     assert problems(page) == []
     page.emulate_media(color_scheme="dark")
     assert problems(page) == []

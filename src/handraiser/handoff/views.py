@@ -1,29 +1,45 @@
 """The alerts of the user who is signed in."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from handraiser import clock
 from handraiser.handoff.models import Notice
+from handraiser.handoff.wording import word
 from handraiser.organisation.access import SignedIn
 
 SHOWN = 100
 
 
 def alerts(request: SignedIn) -> HttpResponse:
-    """The newest first; the unread stand out."""
-    notices = Notice.objects.filter(user=request.user).select_related(
-        "alert__person__company", "alert__person__standing"
-    )
-    return render(request, "handoff/alerts.html", {"notices": notices.order_by("-alert_id")[:SHOWN]})
+    """The newest first: the unread, or all."""
+    mine = Notice.objects.filter(user=request.user)
+    everything = "all" in request.GET
+    chosen = mine if everything else mine.filter(read_us=None)
+    rows = chosen.select_related("alert__person__canonical__standing").order_by("-alert_id")[:SHOWN]
+    shown = [{"notice": notice, "alert": notice.alert, "words": word(notice.alert)} for notice in rows]
+    context = {"alerts": shown, "everything": everything, "any": bool(shown) or mine.exists(), "limit": SHOWN}
+    return render(request, "handoff/alerts.html", context)
+
+
+def open_alert(request: SignedIn, pk: int) -> HttpResponse:
+    """Seen: on to the person's page."""
+    notice = get_object_or_404(Notice.objects.select_related("alert__person__canonical"), pk=pk, user=request.user)
+    _read(Notice.objects.filter(pk=pk))
+    person = notice.alert.person
+    return redirect("person", (person.canonical or person).key)
 
 
 @require_POST
 def mark_read(request: SignedIn) -> HttpResponse:
-    """One notice where `notice` names it, else all."""
-    mine = Notice.objects.filter(user=request.user, read_us=None)
-    if chosen := request.POST.get("notice", ""):
-        mine = mine.filter(pk=chosen)
-    mine.update(read_us=clock.now_us())
+    """The notice that the form names, else all of them."""
+    mine = Notice.objects.filter(user=request.user)
+    chosen = request.POST.get("notice", "")
+    _read(mine.filter(pk=chosen) if chosen.isdigit() else mine)
     return redirect("alerts")
+
+
+def _read(notices: QuerySet[Notice]) -> None:
+    notices.filter(read_us=None).update(read_us=clock.now_us())

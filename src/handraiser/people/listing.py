@@ -1,5 +1,6 @@
 """The list of people: its filters and orders, and its pages by key, so that page 1,000 is as quick as the first."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from handraiser.people.models import Person
 
 PAGE = 50
 SORTS = {"seen": "last_seen_us", "total": "standing__total"}
+KEY = re.compile(r"(-?[0-9]{1,18})?_([0-9]{1,18})")
 Page = tuple[list[Person], str]
 
 
@@ -79,10 +81,8 @@ def _after(last: Person, sort: str) -> str:
 
 
 def _key(after: str) -> tuple[int | None, int] | None:
-    value, _, last_id = after.partition("_")
-    if not last_id.isdigit() or (value and not value.lstrip("-").isdigit()):
-        return None
-    return (int(value) if value else None), int(last_id)
+    match = KEY.fullmatch(after)
+    return (int(match[1]) if match[1] else None, int(match[2])) if match else None
 
 
 def _number(text: str) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from handraiser.events import reading
 from handraiser.events.models import Source
 from handraiser.handoff.models import Notice
+from handraiser.handoff.wording import word
 from handraiser.organisation.access import may
 from handraiser.organisation.models import Role, User
 from handraiser.web.zones import zone_of
@@ -65,7 +66,7 @@ class Alerts:
 
     def _toast(self, notice: Notice) -> str:
         with timezone.override(zone_of(self.user)):
-            return render_to_string("handoff/_toast.html", {"notice": notice, "alert": notice.alert})
+            return render_to_string("handoff/_toast.html", {"notice": notice, "words": word(notice.alert)})
 
 
 class Arrivals:

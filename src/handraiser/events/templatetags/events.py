@@ -1,5 +1,9 @@
 """Events as people read them."""
 
+import itertools
+import json
+from collections.abc import Iterator
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -7,6 +11,7 @@ from handraiser.events.models import Flag, Kind
 from handraiser.events.reading import EventRow
 
 register = template.Library()
+SHOWN_ELSEWHERE = {"path", "url", "title", "referrer", "search", "name"}
 ICONS = {
     Kind.TRACK: "mouse-pointer-click",
     Kind.PAGE: "file-text",
@@ -28,6 +33,29 @@ def deed(event: EventRow) -> str:
         return _("Opened %(screen)s") % {"screen": event.name or _("a screen")}
     words = {Kind.IDENTIFY: _("Said who they are"), Kind.GROUP: _("Joined a company"), Kind.ALIAS: _("Took another id")}
     return str(words.get(Kind(event.kind), event.kind))
+
+
+@register.filter
+def particulars(event: EventRow) -> str:
+    """What else is worth a glance: the page's path, or the first few plain values that came along."""
+    if event.kind == Kind.PAGE:
+        return (event.path or "")[:60] if event.title else ""
+    try:
+        message = json.loads(event.payload)
+    except ValueError:
+        return ""
+    said = message.get("traits" if event.kind in {Kind.IDENTIFY, Kind.GROUP} else "properties")
+    return " · ".join(itertools.islice(_plain(said), 3))[:120]
+
+
+def _plain(said: object) -> Iterator[str]:
+    for name, value in said.items() if isinstance(said, dict) else ():
+        if isinstance(value, dict):
+            yield from _plain(value)
+        elif isinstance(value, str) and value and name not in SHOWN_ELSEWHERE:
+            yield value[:60]
+        elif isinstance(value, int | float) and name not in SHOWN_ELSEWHERE:
+            yield f"{name} {value}"[:60]
 
 
 @register.filter

@@ -20,9 +20,9 @@ def stage_chip(stage: str | None) -> SafeString | str:
 
 
 @register.filter
-def points(millionths: int | None) -> str:
-    """Integer millionths as points: `82`, `12.5`, `-3`; at most two decimals."""
-    if millionths is None:
+def points(millionths: int | str | None) -> str:
+    """Integer millionths as points: `82`, `12.5`, `-3`; at most two decimals. A dash where there is no result."""
+    if not isinstance(millionths, int):
         return "–"
     text = f"{millionths / MILLION:.2f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text.replace("-", "−")
@@ -50,3 +50,5 @@ def of(mapping: dict[str, object] | None, key: str) -> object:
 def stages() -> list[tuple[str, str]]:
     """Every stage with its word."""
     return [(value, str(label)) for value, label in Stage.choices]
+
+

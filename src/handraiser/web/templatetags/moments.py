@@ -47,6 +47,15 @@ def day(at_us: int | None) -> str:
 
 
 @register.filter
+def day_name(at_us: int) -> str:
+    """`Today`, `Yesterday`, else the weekday and the date."""
+    ago = (timezone.localdate() - _local(at_us).date()).days
+    if ago in {0, 1}:
+        return _("Today") if ago == 0 else _("Yesterday")
+    return f"{formatted(_local(at_us), 'l')}, {day(at_us)}"
+
+
+@register.filter
 def clock_time(at_us: int) -> str:
     """`14:05`."""
     return date_format(_local(at_us), "H:i")

@@ -59,5 +59,5 @@ def in_place() -> SafeString:
 @register.filter
 def initials(name: object) -> str:
     """Up to two letters for an avatar."""
-    words = [word for word in str(name or "").replace("@", " ").split() if word[0].isalnum()]
+    words = [word for word in str(name or "").partition("@")[0].replace(".", " ").split() if word[0].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper() or "?"

@@ -57,8 +57,16 @@ def _alert(user, name: str = "<b>Bob</b>", number: int = 1) -> None:
     now_us = clock.now_us()
     person = Person(first_seen_us=now_us, last_seen_us=now_us, name=name, id=number, canonical_id=number)
     person.save()
-    alert = Alert.objects.create(person=person, kind="hand_raise", once=f"event:{number}", created_us=now_us)
+    alert = Alert.objects.create(
+        person=person, kind="hand_raise", once=f"event:{number}", created_us=now_us, facts=_facts(person)
+    )
     Notice.objects.create(alert=alert, user=user)
+
+
+def _facts(person: Person) -> dict:
+    who = {"key": str(person.key), "name": person.name, "email": None, "title": "", "company": ""}
+    hand_raise = {"name": "Demo Requested", "occurred_us": 1, "event": 1}
+    return {"person": who, "hand_raise": hand_raise, "stage": None, "result": {}, "lines": [], "deeds": []}
 
 
 def test_nobody_listens_without_signing_in():

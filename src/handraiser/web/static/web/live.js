@@ -4,9 +4,10 @@ const told = new BroadcastChannel("handraiser-live");
 const show = { unread, toast };
 
 function unread(number) {
+  const shown = document.querySelector('[data-live="unread"]')?.textContent || "0";
   for (const place of document.querySelectorAll('[data-live="unread"]')) place.textContent = number === "0" ? "" : number;
   document.title = document.title.replace(/^(\(\d+\) )?/, number === "0" ? "" : `(${number}) `);
-  document.body.dispatchEvent(new CustomEvent("alerts-changed"));
+  if (shown !== number) document.body.dispatchEvent(new CustomEvent("alerts-changed"));
 }
 
 function toast(html) {
