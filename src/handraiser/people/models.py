@@ -3,6 +3,8 @@
 Merging rewrites nothing: each row keeps the person it was written for; `Person.canonical` says who that is now.
 """
 
+from typing import Any
+
 import uuid_utils.compat as uuid7s
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +48,8 @@ class Person(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="folded"
     )  # never null once saved; self unless merged
     first_seen_us = models.BigIntegerField()
-    known_us = models.BigIntegerField(null=True, db_index=True)  # null: a visitor
-    last_seen_us = models.BigIntegerField(db_index=True)
+    known_us = models.BigIntegerField(null=True)  # null: a visitor
+    last_seen_us = models.BigIntegerField()
     company = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL, related_name="people")
     company_trust = models.SmallIntegerField(default=0, choices=Trust.choices)
     owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="owned_people")
@@ -68,6 +70,13 @@ class Person(models.Model):
                 name="person_listed",
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new person is itself until it is folded into another."""
+        super().save(*args, **kwargs)
+        if self.canonical_id is None:
+            self.canonical_id = self.pk
+            super().save(update_fields=["canonical"])
 
 
 class IdentityKind(models.TextChoices):
