@@ -37,7 +37,8 @@ def _merge(order: I64, spare: I64, first: I64, second: I64, bounds: tuple[int, i
         else:
             spare[at] = order[b]
             b += 1
-    order[begin:end] = spare[begin:end]
+    for at in range(begin, end):
+        order[at] = spare[at]
 
 
 @inner

@@ -1,6 +1,7 @@
 """What a model asks of a history: its patterns, facts and watches, each numbered once."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from . import plan
 from .arrays import DAY, NEVER
@@ -21,18 +22,19 @@ PERIODS = {
 
 FIRST_SEEN = Fact(trait="", cases=(), otherwise=0, missing=NEVER)  # not of a trait: since when a lead is seen
 Row = dict[str, int]
+Part = TypeVar("Part", Pattern, Fact)
 
 
 class Asking:
     def __init__(self) -> None:
-        self.patterns: dict[Pattern, int] = {}
-        self.facts: dict[Fact, int] = {}
+        self.patterns: list[Pattern] = []
+        self.facts: list[Fact] = []
         self.watches: list[Row] = []
         self.silences: list[Row] = []
         self.numbers: list[int] = []
 
     def pattern(self, pattern: Pattern) -> int:
-        return self.patterns.setdefault(pattern, len(self.patterns))
+        return _number_of(pattern, self.patterns)
 
     def watch(self, pattern: Pattern, count: Count | None = None, **fields: int) -> int:
         row = {"pattern": self.pattern(pattern), "window": NEVER, "at_least": 1, "fade": -1, "since_fact": -1}
@@ -46,7 +48,7 @@ class Asking:
         return watch
 
     def fact(self, fact: Fact) -> int:
-        return self.facts.setdefault(fact, len(self.facts))
+        return _number_of(fact, self.facts)
 
     def whether(self, trait: str, tests: Tests, timezone: str) -> int:
         """A fact that is 1 while the trait satisfies all tests."""
@@ -66,6 +68,16 @@ class Asking:
         at = len(self.numbers)
         self.numbers.extend(values)
         return at
+
+
+def _number_of(part: Part, parts: list[Part]) -> int:
+    """Where a part stands, added where it is new. By its text: a test for 1 equals one for true in Python."""
+    written = repr(part)
+    for number, other in enumerate(parts):
+        if other == part and repr(other) == written:
+            return number
+    parts.append(part)
+    return len(parts) - 1
 
 
 def _counting(count: Count | None) -> Row:

@@ -90,17 +90,39 @@ def _local(moment: datetime, timezone: str) -> datetime:
     return moment.astimezone(ZoneInfo(timezone)) if moment.tzinfo else moment
 
 
-def outcomes_by_day(cases: Sequence[Tests], values: Values, timezone: str) -> list[list[tuple[int, int]]]:
-    """For each value: from which day which case is the first that holds; -1 for none. Ascending days."""
-    found = [spans(tests, values, timezone) for tests in cases]
-    return [_first_that_holds([(int(s.begin[v]), int(s.end[v])) for s in found]) for v in range(len(values))]
+@dataclass(frozen=True)
+class Segments:
+    """Which case is the first that holds for which value from which day on; -1 for none. By value, then day."""
+
+    value: I64
+    begin: I64
+    case: I64
 
 
-def _first_that_holds(held: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    edges = sorted({NO_DAY_YET, *(edge for span in held if span[0] < span[1] for edge in span)} - {NO_DAY_ANY_MORE})
-    outcomes: list[tuple[int, int]] = []
-    for day in edges:
-        case = next((k for k, (begin, end) in enumerate(held) if begin <= day < end), -1)
-        if not outcomes or outcomes[-1][1] != case:
-            outcomes.append((day, case))
-    return outcomes
+def first_that_holds(cases: Sequence[Tests], values: Values, timezone: str) -> Segments:
+    held = [spans(tests, values, timezone) for tests in cases]
+    if any(span.by_date for span in held):
+        return _by_day(held, len(values))
+    case = np.full(len(values), -1, np.int64)
+    for number in reversed(range(len(held))):
+        case[held[number].ever] = number
+    return Segments(np.arange(len(values)), np.full(len(values), NO_DAY_YET, np.int64), case)
+
+
+def _by_day(held: Sequence[Spans], values: int) -> Segments:
+    rows = [
+        (value, day, case)
+        for value in range(values)
+        for day, case in _changes([(int(span.begin[value]), int(span.end[value])) for span in held])
+    ]
+    return Segments(*np.array(rows, np.int64).reshape(-1, 3).T)
+
+
+def _changes(held: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    days = {NO_DAY_YET, *(day for begin, end in held if begin < end for day in (begin, end))}
+    changes: list[tuple[int, int]] = []
+    for day in sorted(days - {NO_DAY_ANY_MORE}):
+        case = next((number for number, (begin, end) in enumerate(held) if begin <= day < end), -1)
+        if not changes or changes[-1][1] != case:
+            changes.append((day, case))
+    return changes

@@ -8,7 +8,7 @@ import numpy as np
 
 from .arrays import ALWAYS
 from .compiling import CompiledModel, asked_traits
-from .dates import outcomes_by_day
+from .dates import first_that_holds
 from .evaluating import MILLION, one_ask_each, results, rounded, run
 from .gathering import Gathered, gather
 from .history import History
@@ -201,9 +201,9 @@ class _Explaining:
         value = self.gathered.traits.latest(rule.trait)
         if value is None:
             return Reason("missing", {"trait": rule.trait})
-        cases = outcomes_by_day([case.tests for case in rule.cases], [value], self.model.model.timezone)[0]
-        case = [case for begin, case in cases if begin <= self.today][-1]
-        return Reason("case", {"trait": rule.trait, "value": value, "case": case + 1})
+        found = first_that_holds([case.tests for case in rule.cases], [value], self.model.model.timezone)
+        case = int(found.case[found.begin <= self.today][-1]) + 1
+        return Reason("case", {"trait": rule.trait, "value": value, "case": case})
 
     def _silence(self, number: int, rule: AbsentRule, paid: int) -> Reason:
         watch = self.walked.watches[self.walked.rules[number].watch]

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import I64, Bools
+from .arrays import I64, NEVER, Bools
 from .calendar import Calendar
-from .dates import outcomes_by_day
+from .dates import first_that_holds
 from .language import Tests
 from .reading import Coded, at_path, coded, one_chunk, truths, whole
 
@@ -106,25 +106,31 @@ def fact_rows(columns: TraitColumns, facts: Sequence[Fact], calendar: Calendar) 
 
 def _of_fact(columns: TraitColumns, index: int, fact: Fact, calendar: Calendar) -> I64:
     lead, known, read = columns.changes(fact.trait)
-    segments = _segments(fact, read, calendar.timezone)
-    counts = np.array([len(s) for s in segments], np.int64)[read.codes]
-    row = np.repeat(np.arange(lead.size), counts)
-    nth = np.arange(row.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    starts = np.cumsum([0, *(len(s) for s in segments)])[:-1][read.codes][row] + nth
-    flat = np.array([pair for s in segments for pair in s], np.int64).reshape(-1, 2)[starts]
-    begin = np.maximum(known[row], calendar.midnight_of(flat[:, 0]))
-    until = np.append(np.where(lead[1:] == lead[:-1], known[1:], np.iinfo(np.int64).max), np.iinfo(np.int64).max)
-    kept = (begin < until[: lead.size][row]) | (begin == known[row])
-    return np.stack([lead[row], np.full(row.size, index), begin, flat[:, 1]])[:, kept]
+    segments = first_that_holds([tests for tests, _ in fact.cases], read.values, calendar.timezone)
+    count = np.bincount(segments.value, minlength=len(read.values))
+    each = count[read.codes]
+    row = np.repeat(np.arange(lead.size), each)
+    nth = np.arange(row.size) - np.repeat(np.cumsum(each) - each, each)
+    segment = (np.cumsum(count) - count)[read.codes[row]] + nth
+    begin = np.maximum(known[row], calendar.midnight_of(segments.begin)[segment])
+    kept = (begin < _until(lead, known)[row]) | (begin == known[row])
+    outcome = _outcomes(fact, read)[read.codes[row], segments.case[segment]]
+    return np.stack([lead[row], np.full(row.size, index), begin, outcome])[:, kept]
 
 
-def _segments(fact: Fact, read: Coded, timezone: str) -> list[list[tuple[int, int]]]:
-    outcomes = [*(outcome for _, outcome in fact.cases), fact.otherwise]
-    by_day = outcomes_by_day([tests for tests, _ in fact.cases], read.values, timezone)
-    for code, value in enumerate(read.values):
-        if value is None:
-            by_day[code] = [(by_day[code][0][0], -2)]
-    return [[(day, fact.missing if case == -2 else outcomes[case]) for day, case in s] for s in by_day]
+def _until(lead: I64, known: I64) -> I64:
+    """When each value gives way to the lead's next one."""
+    until = np.full(lead.size, NEVER, np.int64)
+    until[:-1] = np.where(lead[1:] == lead[:-1], known[1:], NEVER)
+    return until
+
+
+def _outcomes(fact: Fact, read: Coded) -> I64:
+    """By value and case; the last is for none of the cases."""
+    by_case = np.array([*(outcome for _, outcome in fact.cases), fact.otherwise], np.int64)
+    outcomes = np.tile(by_case, (len(read.values), 1))
+    outcomes[[value is None for value in read.values]] = fact.missing
+    return outcomes
 
 
 def holder_of(trait: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The operators: one function each, which of the distinct values satisfy it.
+"""The operators: one function each, from what a test compares to, to whether one value satisfies it.
 
 Values are what JSON holds; None is a missing one, and satisfies nothing but `exists: false`.
 """
@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,40 +16,38 @@ from .arrays import Bools
 from .language import Test
 
 Values = Sequence[Any]
+Holds = Callable[[Any], bool]
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+MOST_PREPARED = 4096
 
 
 def satisfying(test: Test, values: Values) -> Bools:
     """Which of the values satisfy a test that does not depend on today's date."""
-    if test.operator in PATTERNS:
-        return _each(_searcher(test.operator, test.operand, test.folded), values)
-    if test.folded:
-        return OPERATORS[test.operator]([_folded(value) for value in values], _folded(test.operand))
-    return OPERATORS[test.operator](values, test.operand)
+    return np.fromiter(map(_prepared(test), values), np.bool_, len(values))
 
 
-def eq(values: Values, operand: Any) -> Bools:
+def eq(operand: Any) -> Holds:
     wanted = kind_and_value(operand)
-    return _each(lambda value: kind_and_value(value) == wanted, values)
+    return lambda value: kind_and_value(value) == wanted
 
 
-def ne(values: Values, operand: Any) -> Bools:
+def ne(operand: Any) -> Holds:
     """Another scalar: a list or an object is neither equal nor different."""
     wanted = kind_and_value(operand)
-    return _each(lambda value: is_scalar(value) and kind_and_value(value) != wanted, values)
+    return lambda value: is_scalar(value) and kind_and_value(value) != wanted
 
 
-def in_(values: Values, operands: Values) -> Bools:
+def in_(operands: Values) -> Holds:
     wanted = {kind_and_value(operand) for operand in operands}
-    return _each(lambda value: is_scalar(value) and kind_and_value(value) in wanted, values)
+    return lambda value: is_scalar(value) and kind_and_value(value) in wanted
 
 
-def not_in(values: Values, operands: Values) -> Bools:
+def not_in(operands: Values) -> Holds:
     wanted = {kind_and_value(operand) for operand in operands}
-    return _each(lambda value: is_scalar(value) and kind_and_value(value) not in wanted, values)
+    return lambda value: is_scalar(value) and kind_and_value(value) not in wanted
 
 
-def contains(values: Values, operand: Any) -> Bools:
+def contains(operand: Any) -> Holds:
     """Part of a text, or member of a list."""
     wanted = kind_and_value(operand)
 
@@ -59,54 +56,58 @@ def contains(values: Values, operand: Any) -> Bools:
             return any(kind_and_value(item) == wanted for item in value)
         return isinstance(value, str) and isinstance(operand, str) and operand in value
 
-    return _each(holds, values)
+    return holds
 
 
-def contains_any(values: Values, operands: Values) -> Bools:
+def contains_any(operands: Values) -> Holds:
     wanted = {kind_and_value(operand) for operand in operands}
-    return _each(lambda value: isinstance(value, list) and not wanted.isdisjoint(members(value)), values)
+    return lambda value: isinstance(value, list) and not wanted.isdisjoint(members(value))
 
 
-def contains_all(values: Values, operands: Values) -> Bools:
+def contains_all(operands: Values) -> Holds:
     wanted = {kind_and_value(operand) for operand in operands}
-    return _each(lambda value: isinstance(value, list) and wanted <= members(value), values)
+    return lambda value: isinstance(value, list) and wanted <= members(value)
 
 
-def starts_with(values: Values, prefix: Any) -> Bools:
-    return _each(lambda value: isinstance(value, str) and value.startswith(prefix), values)
+def starts_with(prefix: str) -> Holds:
+    return lambda value: isinstance(value, str) and value.startswith(prefix)
 
 
-def ends_with(values: Values, suffix: Any) -> Bools:
-    return _each(lambda value: isinstance(value, str) and value.endswith(suffix), values)
+def ends_with(suffix: str) -> Holds:
+    return lambda value: isinstance(value, str) and value.endswith(suffix)
 
 
-def gt(values: Values, bound: Any) -> Bools:
-    return _compared(values, lambda value: value > number(bound))
+def gt(bound: Any) -> Holds:
+    edge = number(bound)
+    return _numeric(lambda value: value > edge)
 
 
-def gte(values: Values, bound: Any) -> Bools:
-    return _compared(values, lambda value: value >= number(bound))
+def gte(bound: Any) -> Holds:
+    edge = number(bound)
+    return _numeric(lambda value: value >= edge)
 
 
-def lt(values: Values, bound: Any) -> Bools:
-    return _compared(values, lambda value: value < number(bound))
+def lt(bound: Any) -> Holds:
+    edge = number(bound)
+    return _numeric(lambda value: value < edge)
 
 
-def lte(values: Values, bound: Any) -> Bools:
-    return _compared(values, lambda value: value <= number(bound))
+def lte(bound: Any) -> Holds:
+    edge = number(bound)
+    return _numeric(lambda value: value <= edge)
 
 
-def between(values: Values, bounds: Any) -> Bools:
+def between(bounds: Any) -> Holds:
     """Both ends in."""
-    low, high = number(bounds[0]), number(bounds[1])
-    return _compared(values, lambda value: low <= value <= high)
+    low, high = map(number, bounds)
+    return _numeric(lambda value: low <= value <= high)
 
 
-def exists(values: Values, wanted: Any) -> Bools:
-    return _each(lambda value: (value is not None) == wanted, values)
+def exists(wanted: bool) -> Holds:
+    return lambda value: (value is not None) == wanted
 
 
-OPERATORS: dict[str, Callable[[Values, Any], Bools]] = {
+OPERATORS: dict[str, Callable[[Any], Holds]] = {
     "eq": eq,
     "ne": ne,
     "in": in_,
@@ -158,18 +159,14 @@ def number(value: Any) -> Decimal:
     raise ValueError(value)
 
 
-def _compared(values: Values, holds: Callable[[Decimal], bool]) -> Bools:
+def _numeric(holds: Callable[[Decimal], bool]) -> Holds:
     def numeric_and_holds(value: Any) -> bool:
         try:
             return holds(number(value))
         except ValueError:
             return False
 
-    return _each(numeric_and_holds, values)
-
-
-def _each(holds: Callable[[Any], bool], values: Values) -> Bools:
-    return np.fromiter(map(holds, values), np.bool_, len(values))
+    return numeric_and_holds
 
 
 def _folded(value: Any) -> Any:
@@ -180,8 +177,30 @@ def _folded(value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=1024)
-def _searcher(operator: str, pattern: str, folded: bool) -> Callable[[Any], bool]:
+_kept: dict[int, tuple[Test, Holds]] = {}
+
+
+def _prepared(test: Test) -> Holds:
+    """Kept by the test itself: equal tests may differ, as 1 equals true where Python compares them."""
+    kept = _kept.get(id(test))
+    if kept is None or kept[0] is not test:
+        if len(_kept) >= MOST_PREPARED:
+            _kept.clear()
+        kept = _kept[id(test)] = (test, _prepare(test))
+    return kept[1]
+
+
+def _prepare(test: Test) -> Holds:
+    operand: Any = test.operand
+    if test.operator in PATTERNS:
+        return _searching(test.operator, operand, test.folded)
+    if not test.folded:
+        return OPERATORS[test.operator](operand)
+    holds = OPERATORS[test.operator](_folded(operand))
+    return lambda value: holds(_folded(value))
+
+
+def _searching(operator: str, pattern: str, folded: bool) -> Holds:
     """RE2, never Python's own: the same text must mean the same everywhere, and cost a bounded time."""
     options = re2.Options()
     options.case_sensitive = not folded

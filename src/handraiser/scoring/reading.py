@@ -170,13 +170,15 @@ def _read_codes(encoded: pa.DictionaryArray) -> Coded:
 
 def whole(numbers: pa.Array, null: int = 0) -> I64:
     """Whole numbers, with another in place of null."""
-    found: I64 = pc.fill_null(numbers, null).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    there = pc.fill_null(numbers, null) if numbers.null_count else numbers
+    found: I64 = there.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
     return found
 
 
 def truths(flags: pa.Array) -> Bools:
     """Null is false."""
-    found: Bools = pc.fill_null(flags, False).to_numpy(zero_copy_only=False)
+    there = pc.fill_null(flags, False) if flags.null_count else flags
+    found: Bools = there.to_numpy(zero_copy_only=False)
     return found
 
 
