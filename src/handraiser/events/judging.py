@@ -133,7 +133,9 @@ def _name(message: dict[str, Any], kind: str) -> str | None:
         if name is None or not name.strip():
             raise _Refused(Refusal.NO_NAME, f"event: found {_shown(message.get('event'))}; allowed: a name")
         return name
-    return _as_text(message.get("name")) if kind in ("page", "screen") else None
+    if kind in ("page", "screen"):
+        return _as_text(message.get("name")) or _as_text(pages.as_object(message.get("properties")).get("name"))
+    return None
 
 
 def identifier(value: object) -> str | None:

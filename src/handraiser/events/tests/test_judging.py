@@ -330,6 +330,12 @@ def test_no_key_reaches_the_disk():
         assert "hr_sec_x" not in str(judged)
 
 
+def test_jitsu_names_a_page_among_its_properties():
+    page = {"type": "page", "anonymousId": "a", "properties": {"name": "Pricing"}}
+    assert accepted(page).name == "Pricing"
+    assert accepted(page | {"name": "Home"}).name == "Home"
+
+
 # ---- who is not believed ----------------------------------------------------------------------------------
 
 LINK = {"page": {"search": "?ajs_uid=bob&ajs_trait_email=bob%40x.example", "path": "/"}}
