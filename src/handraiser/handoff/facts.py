@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F, Window
@@ -10,17 +11,19 @@ from django.db.models.functions import RowNumber
 from handraiser.events.models import Kind
 from handraiser.events.reading import EventRow, by_ids
 from handraiser.handoff.calling import Call
+from handraiser.lifecycle.explaining import NothingPublished, explain
 from handraiser.lifecycle.models import HandRaise, StageChange, Standing
 from handraiser.people.models import Person, Sighting
 
 DEEDS = 5  # shown
 LOOKED_AT = 20  # sightings looked through to find them; calls that only identify are no deeds
 LINES = 5
+EXPLAINED = 20  # in a batch: a flood of hand-raises by people who are SQL already must not hold up the others
 DONE = (Kind.TRACK, Kind.PAGE, Kind.SCREEN)
 
 
 class Gathered:
-    """Facts of a batch, read with a fixed number of queries."""
+    """Facts of a batch, read with a fixed number of queries, but for the few that must be explained."""
 
     def __init__(self, calls: Sequence[Call]) -> None:
         self._people = _people(call.person_id for call in calls)
@@ -28,6 +31,7 @@ class Gathered:
         self._standings = {row.person_id: row for row in Standing.objects.filter(person__in=ids)}
         self._seen = _last_seen(ids)
         wanted = {call.event_id for call in calls if call.event_id}.union(*self._seen.values())
+        self._may_explain = EXPLAINED
         self._events = {row.id: row for row in by_ids(sorted(wanted))}
 
     def person(self, call: Call) -> Person:
@@ -47,9 +51,20 @@ class Gathered:
             "hand_raise": _hand_raise(call.hand_raise),
             "stage": _stage(call.change),
             "result": _result(call.change or self._standings.get(person.pk)),
-            "lines": top_lines(call.change.lines if call.change else []),
+            "lines": top_lines(call.change.lines if call.change else self._explained(person, call)),
             "deeds": self._deeds(person),
         }
+
+    def _explained(self, person: Person, call: Call) -> list[dict[str, Any]]:
+        """The lines of a hand-raise that moved nobody, and so has no stage change which kept them."""
+        if not call.hand_raise or not self._may_explain:
+            return []
+        self._may_explain -= 1
+        try:
+            explained = explain(person, call.hand_raise.at_us)
+        except NothingPublished:
+            return []
+        return [asdict(line) for line in explained.explanation.lines]
 
     def _deeds(self, person: Person) -> list[dict[str, Any]]:
         rows = (self._events.get(event_id) for event_id in self._seen[person.pk])

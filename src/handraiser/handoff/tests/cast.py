@@ -7,6 +7,7 @@ from handraiser.clock import DAY_US, MINUTE_US, now_us
 from handraiser.events.models import Event
 from handraiser.lifecycle.models import HandRaise, ModelVersion, StageChange, Standing
 from handraiser.people.models import Company, Identity, Person, Sighting
+from handraiser.scoring.starters import starter
 
 
 def _line(score: str, rule: str, points: int, code: str, **params) -> dict:
@@ -94,14 +95,15 @@ class Somebody:
 
     def stands(self, stage="sql", **columns) -> Standing:
         """The cached result."""
-        version = ModelVersion.objects.get_or_create(number=1, defaults={"document": "", "published_us": 1})[0]
+        published = {"document": starter("b2b-saas"), "published_us": 1}
+        version = ModelVersion.objects.get_or_create(number=1, defaults=published)[0]
         return Standing.objects.create(
             person=self.person, version=version, at_us=now_us(), stage=stage, matrix="B1", **RESULT, **columns
         )
 
 
 def make_somebody(email: str, name: str = "", **columns) -> Somebody:
-    moment = now_us()
+    moment = now_us() - 2 * MINUTE_US
     person = Person.objects.create(
         first_seen_us=moment, last_seen_us=moment, known_us=moment, email=email, name=name, **columns
     )

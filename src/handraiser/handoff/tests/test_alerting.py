@@ -7,9 +7,12 @@ from handraiser.clock import DAY_US, now_us
 from handraiser.handoff.alerting import raise_alerts
 from handraiser.handoff.models import Alert, AlertKind
 from handraiser.handoff.tests.cast import make_somebody
+from handraiser.handoff.wording import word
 from handraiser.lifecycle.models import HandRaise, StageChange
+from handraiser.lifecycle.publishing import publish
 from handraiser.organisation.models import User
 from handraiser.people.models import Identity
+from handraiser.scoring.starters import starter
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +159,17 @@ def test_a_second_demo_of_an_sql_shows_the_scores_of_today(bob, sam):
     bob.raises_hand(before="sql")
     raise_alerts(100)
     assert Alert.objects.get().facts["result"]["labels"] == {"fit": "B", "engagement": "1"}
+
+
+def test_a_second_demo_of_an_sql_is_explained_by_the_lines_of_today(bob, sam, root):
+    publish(starter("b2b-saas"), root)
+    for _ in range(3):
+        bob.does(kind="page", name=None, path="/pricing")
+    bob.raises_hand(before="sql")
+    raise_alerts(100)
+    reasons = word(Alert.objects.get()).reasons
+    assert "Demo: +100 Engagement (Demo Requested)" in reasons
+    assert "Pricing: +25 Engagement (3 times in 7 days)" in reasons
 
 
 def test_the_moment_of_storing_is_kept_so_that_latency_can_be_seen(bob, sam):
