@@ -105,12 +105,9 @@ class Recognition:
         """Identifiers that are all new: they attach to whom the device belongs to, where they fit (rules 3 and 4)."""
         if self.device is None:
             return self._new_person()
-        here = self.device.person.canonical
-        if here.known_us is None:
-            return self.device.person
         claimed = not self.device.person.speaks
         second_user = user is not None and self._has_user(self.device)
-        second_email = self.address is not None and (claimed or here.has_email)
+        second_email = self.address is not None and (claimed or self.device.person.canonical.has_email)
         return self._new_person() if second_user or second_email else self.device.person
 
     def _claim(self, owner: PersonCard) -> PersonCard:

@@ -90,6 +90,14 @@ def test_a_server_that_names_both_halves_merges_them(happen):
     assert Merge.objects.get().reason == "user_id"
 
 
+def test_a_confirmed_address_merges_whoever_has_it(happen):
+    user, lead = happen.identify("a", "u1", email="b@b.example"), happen.identify("b", "u2", email="bob@bobco.example")
+    confirmed = happen.identify("a", "u1", trust=2, email="bob@bobco.example")
+    happen.one_by_one(user, lead, confirmed)
+    assert happen.whose(user) == happen.whose(lead)
+    assert Merge.objects.get().reason == "confirmed_email"
+
+
 def test_a_server_does_not_take_an_email_away_from_another_user(happen):
     eve = happen.identify(user="eve", trust=1, email="eve@acme.example")
     bob = happen.identify(user="bob", trust=1, email="bob@bobco.example")
