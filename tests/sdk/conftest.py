@@ -1,5 +1,6 @@
 """One collector for all SDKs, a network before it that can fail, and what arrives in the log."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,6 +10,9 @@ import pytest
 
 from tests.installation import Installation, until
 from tests.sdk.failing import Network, network
+from tests.sdk.website import serving
+
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 
 
 class Collecting(NamedTuple):
@@ -67,3 +71,24 @@ def _rows(log: object, skip: int) -> list[Row]:
     with closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as database:
         columns = ", ".join(Row._fields)
         return [Row(*row) for row in database.execute(f"SELECT {columns} FROM events_event ORDER BY id")][skip:]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """A visitor, not the headless browser of a test."""
+    return browser_context_args | {"user_agent": CHROME}
+
+
+@pytest.fixture(scope="session")
+def website() -> Iterator[str]:
+    """The origin of somebody's website."""
+    with serving() as url:
+        yield url

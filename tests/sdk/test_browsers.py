@@ -4,24 +4,16 @@ Jitsu's SDK never sends again, so there is nothing to store twice.
 """
 
 import json
-import os
-import threading
-from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.installation import until
 from tests.sdk.failing import Failure
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = pytest.mark.browser
-PAGES = Path(__file__).resolve().parent / "pages"
-CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 COMMON = {("page", "Pricing"), ("track", "Demo Requested"), ("identify", None), ("group", None)}
 CALLS = {
     "segment": COMMON | {("screen", "Settings"), ("alias", None)},
@@ -29,33 +21,6 @@ CALLS = {
     "jitsu": COMMON,
 }
 WAYS = ["segment", "segment together", "rudder", "rudder together", "jitsu"]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    return browser_type_launch_args | {
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
-    }
-
-
-@pytest.fixture
-def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
-    """A visitor, not the headless browser of a test."""
-    return browser_context_args | {"user_agent": CHROME}
-
-
-@pytest.fixture(scope="module")
-def website() -> Iterator[str]:
-    """The origin of somebody's website, which has the SDKs from npm."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture
@@ -100,17 +65,3 @@ def test_what_is_sent_again_is_stored_once(way, failure, visit, between, arrived
         until(lambda: between.delivered > posts, seconds=30)
     assert sorted((row.kind, row.name) for row in arrived(len(expected))) == sorted(expected, key=str)
     assert len(rows) == len(expected)
-
-
-class _Files(SimpleHTTPRequestHandler):
-    """`/pages/` of this folder and `/node_modules/`."""
-
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript"}
-
-    def translate_path(self, path: str) -> str:
-        first, _, rest = path.partition("?")[0].lstrip("/").partition("/")
-        folder = PAGES if first == "pages" else Path(settings.NODE_MODULES)
-        return str(folder / rest)
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""

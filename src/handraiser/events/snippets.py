@@ -31,7 +31,7 @@ JITSU = Template("""\
 // npm install @jitsu/js
 import { jitsuAnalytics } from "@jitsu/js";
 
-const analytics = jitsuAnalytics({ host: "$url", writeKey: "$public" });
+const analytics = jitsuAnalytics({ host: "$url", writeKey: "website:$public" }); // any word before the colon
 analytics.page();
 analytics.track("Demo Requested");
 """)
