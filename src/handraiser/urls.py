@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handraiser.organisation.urls")),
     path("", include("handraiser.events.urls")),
     path("", include("handraiser.people.urls")),
+    path("", include("handraiser.lifecycle.urls")),
     path("", include("handraiser.handoff.urls")),
     path("", include("handraiser.exchange.urls")),
 ]

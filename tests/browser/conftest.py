@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in the test's thread
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
+expect.set_options(timeout=20_000)  # a machine that tests much at once is slow
 SERIOUS = {"serious", "critical"}
 
 

@@ -8,9 +8,11 @@ from django.db import transaction
 from handraiser import clock
 from handraiser.events import keys, reading
 from handraiser.events.models import Event
+from handraiser.lifecycle import publishing
 from handraiser.organisation.models import Organisation, Role, User
 from handraiser.people.identifying import identify
 from handraiser.people.models import Person
+from handraiser.scoring.language import starter
 
 PASSWORD = "a long enough password"
 HOSTILE = "<script>alert('x')</script> שלום 🚀 " + "Wolfeschlegelsteinhausenbergerdorff" * 8
@@ -25,7 +27,7 @@ def users() -> dict[str, User]:
         ("sam@acme.example", "Sam Sales", Role.SALES),
         ("vic@acme.example", "Vic Viewer", Role.VIEWER),
     )
-    return {email[:3].rstrip("@"): _user(email, name, role) for email, name, role in cast}
+    return {email.partition("@")[0]: _user(email, name, role) for email, name, role in cast}
 
 
 def _user(email: str, name: str, role: str) -> User:
@@ -131,14 +133,23 @@ def addresses(by: User) -> dict[str, object]:
     return {"source": website.pk, "bob": Person.objects.get(email="bob@bobco.example").canonical.key}
 
 
+def model(by: User) -> None:
+    """Two versions: the starter, and one with a dearer white paper."""
+    document = starter("b2b-saas")
+    publishing.publish(document, by, "The model for B2B software")
+    note = "Downloads are worth more: 7 of 9 won deals had one"
+    publishing.publish(document.replace("points: 15", "points: 20"), by, note)
+
+
 def house() -> dict[str, str]:
     """Everything, and the address of each page by name."""
     cast = users()
     now_us = clock.now_us()
-    website = source(cast["roo"])
+    website = source(cast["root"])
     bob(website.pk, now_us)
     others(website.pk, now_us)
     phone(website.pk, now_us)
+    model(cast["ada"])
     recognise()
     return {
         "home": "/",
@@ -147,6 +158,9 @@ def house() -> dict[str, str]:
         "person": f"/people/{Person.objects.get(email='bob@bobco.example').key}/",
         "alerts": "/alerts/",
         "profile": "/profile/",
+        "model": "/model/",
+        "model-edit": "/model/edit/",
+        "model-compare": "/model/compare/?from=1&to=2",
         "sources": "/sources/",
         "source": f"/sources/{website.pk}/",
     }

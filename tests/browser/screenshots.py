@@ -66,7 +66,7 @@ def _for_docs(browser: Browser, base: str, paths: dict[str, str]) -> None:
 
 def _page(browser: Browser, base: str, look: str) -> Page:
     client = Client()
-    client.force_login(demo.users()["roo"])
+    client.force_login(demo.users()["root"])
     context = browser.new_context(reduced_motion="reduce", **LOOKS[look])
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}])

@@ -11,6 +11,8 @@ PAGES = [
     "/components/",
     "/people/",
     "/alerts/",
+    "/model/",
+    "/model/edit/",
     "/profile/",
     "/sources/",
     "/sources/{source}/",
