@@ -1,6 +1,5 @@
 """Why somebody stands where they do, as at any moment: the kernel's explanation under the version then in force."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from handraiser.lifecycle import history, publishing, snapshots, standings
 from handraiser.lifecycle.publishing import Publish, Published
 from handraiser.people.models import Person
 from handraiser.scoring import explaining
+from handraiser.scoring import series as scoring_series
 from handraiser.scoring.explaining import Explanation
 from handraiser.scoring.history import History
 
@@ -43,11 +43,11 @@ def explain(person: Person, at_us: int | None = None) -> Explained:
 def series(person: Person, from_us: int, to_us: int) -> pa.Table:
     """Scores, labels, total and stage over time by the version in force at `to_us`. Raises NothingPublished.
 
-    One row a moment, evenly spread, both ends included. See `scoring.explaining.series`.
+    One row a moment, evenly spread, both ends included; the columns of `scoring.series.series`.
     """
     version, recorded = _read(person, to_us)
-    moments: Sequence[int] = np.unique(np.linspace(from_us, to_us, POINTS_OF_A_SERIES, dtype=np.int64)).tolist()
-    return explaining.series(version.compiled, recorded, times_us=moments)
+    moments = np.unique(np.linspace(from_us, to_us, POINTS_OF_A_SERIES, dtype=np.int64))
+    return scoring_series.series(version.compiled, recorded, moments)
 
 
 def _read(person: Person, at_us: int) -> tuple[Published, History]:

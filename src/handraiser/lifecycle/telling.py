@@ -1,8 +1,9 @@
 """The rows that say who moved or raised a hand: with the scores and lines of that moment."""
 
-from dataclasses import asdict
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from handraiser import clock
 from handraiser.lifecycle.history import Recorded, of_leads, with_baselines
@@ -64,7 +65,7 @@ class Telling:
             scores=named(explained.result, "score."),
             labels=named(explained.result, "label."),
             matrix=explained.result["matrix"],
-            lines=[asdict(line) for line in explained.lines],
+            lines=msgspec.to_builtins(explained.lines),
             recorded_us=clock.now_us(),
             **fields,
         )

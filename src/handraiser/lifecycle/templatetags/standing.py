@@ -50,5 +50,3 @@ def of(mapping: dict[str, object] | None, key: str) -> object:
 def stages() -> list[tuple[str, str]]:
     """Every stage with its word."""
     return [(value, str(label)) for value, label in Stage.choices]
-
-

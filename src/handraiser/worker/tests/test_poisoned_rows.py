@@ -1,0 +1,173 @@
+"""One event or person that cannot be done: everybody else goes on, an administrator sees it and may try again."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from handraiser.events.models import Event
+from handraiser.handoff import alerting
+from handraiser.handoff.models import Alert
+from handraiser.lifecycle import walking
+from handraiser.lifecycle.models import HandRaise, StageChange, Standing
+from handraiser.lifecycle.publishing import publish
+from handraiser.people.models import Person, Sighting
+from handraiser.scoring.language import starter
+from handraiser.worker import doing, parking, taking
+from handraiser.worker.chores import ALERT, CHORES
+from handraiser.worker.health import health
+from handraiser.worker.models import Parked
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def crashing(monkeypatch):
+    """Events named "Poison" crash whoever identifies them, until the fixture is told to stop."""
+    identify, poison = taking.identify, {"on": True}
+
+    def crash(rows):
+        if poison["on"] and any(row.name == "Poison" for row in rows):
+            raise RuntimeError("poisoned")
+        return identify(rows)
+
+    monkeypatch.setattr(taking, "identify", crash)
+    return poison
+
+
+@pytest.fixture
+def refused_by_the_database(transactional_db):
+    """The database refuses to note whose event 2 is."""
+    with connection.cursor() as cursor:
+        for statement in _REFUSE[connection.vendor]:
+            cursor.execute(statement)
+        yield
+        for statement in _ALLOW[connection.vendor]:
+            cursor.execute(statement)
+
+
+_REFUSE = {
+    "sqlite": [
+        "CREATE TRIGGER refuse BEFORE INSERT ON people_sighting WHEN NEW.event_id % 5 = 2"
+        " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN IF NEW.event_id % 5 = 2 THEN RAISE EXCEPTION 'refused'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER refuse BEFORE INSERT ON people_sighting FOR EACH ROW EXECUTE FUNCTION refuse()",
+    ],
+}
+_ALLOW = {
+    "sqlite": ["DROP TRIGGER refuse"],
+    "postgresql": ["DROP TRIGGER refuse ON people_sighting", "DROP FUNCTION refuse"],
+}
+
+
+def test_an_event_that_crashes_is_parked_and_the_others_are_scored(website, starter_model, work, crashing):
+    website.identify("a", email="a@one.example")
+    website.track("Poison", "b")
+    website.identify("c", email="c@three.example")
+    work()
+    assert Standing.objects.filter(stage="lead").count() == 2
+    assert [(row.chore, row.row_id) for row in health().parked] == [("identify", Event.objects.get(name="Poison").pk)]
+    assert "poisoned" in health().parked[0].error
+    assert taking.waiting() == 0
+
+
+def test_a_parked_event_is_taken_when_somebody_asks_and_it_no_longer_crashes(
+    website, starter_model, work, crashing, root
+):
+    website.track("Poison", "b")
+    work()
+    parking.retry(Parked.objects.get(), root)
+    work()
+    assert Parked.objects.get().settled_us is None
+    crashing["on"] = False
+    parking.retry(Parked.objects.get(), root)
+    work()
+    assert Parked.objects.get().settled_us
+    assert Sighting.objects.count() == 1
+
+
+def test_an_event_that_the_database_refuses_is_parked(website, starter_model, work, refused_by_the_database):
+    website.send(*({"type": "track", "event": "Seen", "anonymousId": f"device {number}"} for number in range(5)))
+    work()
+    assert Sighting.objects.count() == 4
+    assert Parked.objects.get(chore="identify").row_id % 5 == 2
+
+
+@pytest.fixture
+def nobody_scores_eve(monkeypatch):
+    """Scoring crashes on whoever is called Eve."""
+    evaluate, poison = walking.evaluate, {"on": True}
+
+    def crash(compiled, history, **moments):
+        eve = Person.objects.filter(name="Eve").values_list("pk", flat=True).first()
+        if poison["on"] and eve in history.people["lead"].to_pylist():
+            raise ZeroDivisionError("eve")
+        return evaluate(compiled, history, **moments)
+
+    monkeypatch.setattr(walking, "evaluate", crash)
+    return poison
+
+
+def test_a_person_whom_scoring_crashes_on_is_parked_until_asked_for(
+    website, starter_model, work, nobody_scores_eve, root, time
+):
+    website.identify("a", email="a@one.example")
+    website.identify("e", email="eve@two.example", name="Eve")
+    website.identify("c", email="c@three.example")
+    work()
+    assert Standing.objects.count() == 2
+    website.page("/pricing", "e")
+    work()
+    nobody_scores_eve["on"] = False
+    work()
+    assert Standing.objects.count() == 2
+    parking.retry(Parked.objects.get(chore="rescore"), root)
+    work()
+    assert Standing.objects.count() == 3
+    assert Parked.objects.get().settled_us
+
+
+def test_publishing_tries_parked_people_again(website, starter_model, work, nobody_scores_eve, time):
+    website.identify("e", email="eve@two.example", name="Eve")
+    work()
+    nobody_scores_eve["on"] = False
+    time.shift(timedelta(seconds=10))
+    publish(starter("b2b-saas"), by=None)
+    work()
+    assert Standing.objects.count() == 1
+
+
+def test_a_hand_raise_that_cannot_be_alerted_is_parked_and_the_next_one_alerts(
+    website, starter_model, work, sam, root, monkeypatch
+):
+    website.identify("a", email="a@one.example")
+    website.track("Demo Requested", "a")
+    website.identify("b", email="b@two.example")
+    website.track("Demo Requested", "b")
+    first = Event.objects.filter(name="Demo Requested").order_by("id")[0].pk
+    alert, poison = alerting._alert, {"on": True}
+
+    def crash(calls):
+        if poison["on"] and any(call.event_id == first for call in calls):
+            raise RuntimeError("poisoned")
+        alert(calls)
+
+    monkeypatch.setattr(alerting, "_alert", crash)
+    chore = CHORES[0]
+    work(alerts=False)
+    while doing.narrowing(chore):
+        pass
+    assert Alert.objects.filter(kind="hand_raise").count() == 1
+    assert not HandRaise.objects.filter(acted_us=None).exists()
+    assert not StageChange.objects.filter(acted_us=None).exists()
+
+    poison["on"] = False
+    for parked in Parked.objects.all():
+        parking.retry(parked, root)
+    doing.retry_heads(ALERT)
+    while doing.narrowing(chore):
+        pass
+    assert Alert.objects.filter(kind="hand_raise").count() == 2
