@@ -119,7 +119,7 @@ def refresh() -> None:
 
 
 @transaction.atomic
-def add_pattern(pattern: str, note: str, by: User | None) -> BotPattern:
+def add_pattern(pattern: str, note: str, by: User | None, *, by_name: str = "") -> BotPattern:
     """Flag what matches from now on; events already stored keep their flags. Raises PatternRefused."""
     pattern = pattern.strip()
     if not 0 < len(pattern) <= 255 or not _is_re2(pattern):
@@ -128,12 +128,12 @@ def add_pattern(pattern: str, note: str, by: User | None) -> BotPattern:
         raise PatternRefused(_("This pattern would flag ordinary browsers. Make it narrower."))
     if BotPattern.objects.filter(pattern=pattern).exists():
         raise PatternRefused(_("This pattern is there already."))
-    audit.record("bot_pattern.added", pattern, by=by, note=note)
+    audit.record("bot_pattern.added", pattern, by=by, by_name=by_name, note=note)
     return BotPattern.objects.create(pattern=pattern, note=note[:255], created_by=by)
 
 
 @transaction.atomic
-def remove_pattern(row: BotPattern, by: User | None) -> None:
+def remove_pattern(row: BotPattern, by: User | None, *, by_name: str = "") -> None:
     """Events that it flagged keep their flags."""
-    audit.record("bot_pattern.removed", row.pattern, by=by)
+    audit.record("bot_pattern.removed", row.pattern, by=by, by_name=by_name)
     row.delete()

@@ -20,7 +20,7 @@ from handraiser.events.keys import create_source
 from handraiser.events.models import Source
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.lifecycle.publishing import check, publish
-from handraiser.operations import backups, databases, doctor, serving
+from handraiser.operations import backups, bot_commands, databases, doctor, serving
 from handraiser.organisation.models import Role
 from handraiser.organisation.users import add_user
 from handraiser.scoring.language import Problem
@@ -41,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
     app.add_typer(user_app, name="user")
     app.add_typer(source_app, name="source")
+    app.add_typer(bot_commands.app, name="bot")
     app.add_typer(model_app, name="model")
     last: tuple[Callable[..., None], ...] = (backup, restore, version)
     for command in last:
