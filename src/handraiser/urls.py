@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handraiser.lifecycle.urls")),
     path("", include("handraiser.handoff.urls")),
     path("", include("handraiser.exchange.urls")),
+    path("", include("handraiser.worker.urls")),
 ]
 handler400 = "handraiser.web.failures.bad_request"
 handler403 = "handraiser.web.failures.forbidden"

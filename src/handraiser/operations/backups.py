@@ -71,6 +71,7 @@ def restore(file: Path, *, replace: bool = False) -> dict[str, object]:
         if key.exists():
             settings.DATA.mkdir(parents=True, exist_ok=True)
             shutil.copy2(key, settings.DATA / "secret_key")
+    (settings.DATA / "prepared").unlink(missing_ok=True)  # the tables may be of an older release
     return manifest
 
 

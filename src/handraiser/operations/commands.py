@@ -1,4 +1,8 @@
-"""The commands themselves, in the order of `handraiser --help`."""
+"""The commands themselves, in the order of `handraiser --help`.
+
+What a command needs is imported when it runs: the kernel and Arrow take seconds that `--help` and a second
+`handraiser serve` should not.
+"""
 
 import json
 import signal
@@ -6,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from django.conf import settings
@@ -16,15 +20,12 @@ from django.core.validators import validate_email
 import handraiser
 from handraiser.clock import from_us
 from handraiser.errors import HandraiserError
-from handraiser.events.keys import create_source
-from handraiser.events.models import Source
-from handraiser.lifecycle.models import ModelVersion
-from handraiser.lifecycle.publishing import check, publish
-from handraiser.operations import backups, bot_commands, databases, doctor, serving
+from handraiser.operations import bot_commands, serving
 from handraiser.organisation.models import Role
-from handraiser.organisation.users import add_user
-from handraiser.scoring.language import Problem
-from handraiser.worker.loop import run as run_worker
+
+if TYPE_CHECKING:
+    from handraiser.operations.doctor import Finding
+    from handraiser.scoring.language import Problem
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.")]
 Address = Annotated[str, typer.Option(help="HOST:PORT to answer on; default HANDRAISER_ADDRESS.")]
@@ -68,15 +69,19 @@ def worker(
     name: Annotated[str, typer.Option(help="What the Health page calls it; default host and process.")] = "",
 ) -> None:
     """Start a worker: identifies, scores, alerts and delivers."""
+    from handraiser.worker.loop import run
+
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     serving.end_with_supervisor()
-    run_worker(stop, worker_name=name or serving.process_name())
+    run(stop, worker_name=name or serving.process_name())
 
 
 def migrate(as_json: Json = False) -> None:
     """Bring the tables up to this release. Safe to run twice."""
+    from handraiser.operations import databases
+
     done = databases.migrate()
     _answer(as_json, {"applied": done}, f"{len(done)} migrations applied." if done else "Nothing to do.")
 
@@ -95,6 +100,8 @@ def user_add(
     as_json: Json = False,
 ) -> None:
     """Add a user. Without --password-stdin a password is generated and shown once."""
+    from handraiser.organisation.users import add_user
+
     try:
         validate_email(email)
     except ValidationError as error:
@@ -113,6 +120,9 @@ def user_add(
 @source_app.command("add")
 def source_add(name: Annotated[str, typer.Argument(help="For example: Website.")], as_json: Json = False) -> None:
     """Add a source and print its two keys. The secret one is shown this once."""
+    from handraiser.events.keys import create_source
+    from handraiser.events.models import Source
+
     if Source.objects.filter(name=name).exists():
         raise HandraiserError(f"There is a source {name!r} already. Choose another name.")
     made = create_source(name, by=None)
@@ -132,6 +142,8 @@ def model_check(
     as_json: Json = False,
 ) -> None:
     """Read a model and run its tests, without publishing. Every problem is shown with its line."""
+    from handraiser.lifecycle.publishing import check
+
     problems = check(file.read_text("utf-8", errors="replace"))
     if as_json:
         typer.echo(json.dumps({"problems": [_problem(problem) for problem in problems]}))
@@ -151,6 +163,8 @@ def model_publish(
     as_json: Json = False,
 ) -> None:
     """Publish a model: everybody is scored anew, and nobody is moved or alerted by the publishing itself."""
+    from handraiser.lifecycle.publishing import publish
+
     made = publish(file.read_text("utf-8", errors="replace"), by=None, note=note)
     _answer(as_json, {"version": made.number}, f"Version {made.number} is in force; everybody is being scored anew.")
 
@@ -161,6 +175,8 @@ def model_show(
     as_json: Json = False,
 ) -> None:
     """Print a published model."""
+    from handraiser.lifecycle.models import ModelVersion
+
     versions = ModelVersion.objects.order_by("-number")
     found = (versions.filter(number=number) if number is not None else versions).first()
     if found is None:
@@ -182,6 +198,8 @@ def backup(
     file: Annotated[Path, typer.Argument(help="Where to, for example backups/monday.tar.gz.")], as_json: Json = False
 ) -> None:
     """Write a back-up of everything into one file, while Handraiser runs."""
+    from handraiser.operations import backups
+
     manifest = backups.backup(file)
     _answer(
         as_json,
@@ -196,6 +214,8 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a back-up in place. Stop Handraiser first."""
+    from handraiser.operations import backups, databases
+
     manifest = backups.restore(file, replace=replace)
     applied = databases.migrate()
     _answer(
@@ -207,6 +227,8 @@ def restore(
 
 def doctor_command(as_json: Json = False) -> None:
     """Say what is wrong with this installation and what to do. Exit code 1 where something does not work."""
+    from handraiser.operations import doctor
+
     findings = doctor.examine()
     if as_json:
         typer.echo(
@@ -219,13 +241,13 @@ def doctor_command(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _finding(finding: doctor.Finding) -> str:
-    sign = {doctor.Level.OK: "ok     ", doctor.Level.WARNING: "warning", doctor.Level.PROBLEM: "PROBLEM"}[finding.level]
+def _finding(finding: "Finding") -> str:
+    sign = {"ok": "ok     ", "warning": "warning", "problem": "PROBLEM"}[finding.level]
     advice = f"\n           {finding.advice}" if finding.advice else ""
     return f"  {sign}  {finding.about}: {finding.found}{advice}"
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: "Problem") -> dict[str, Any]:
     return {
         "line": problem.line,
         "column": problem.column,

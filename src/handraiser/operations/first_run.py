@@ -3,16 +3,17 @@
 import getpass
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from handraiser.lifecycle.publishing import current, publish
-from handraiser.operations.databases import migrate
+import handraiser
+from handraiser.lifecycle.models import ModelVersion
 from handraiser.organisation.models import Organisation, Role, User
 from handraiser.organisation.users import add_user
-from handraiser.scoring.language import starter
 
 STARTER = "b2b-saas"
 DEFAULT_EMAIL = "admin@example.com"
@@ -29,13 +30,43 @@ class FirstRun:
 
 def prepare() -> FirstRun:
     """Make whatever is missing. A second call makes nothing."""
+    from handraiser.operations.databases import migrate  # noqa: PLC0415 - see is_prepared
+
     migrate()
     Organisation.get()
     administrator, password = first_administrator()
-    published = current() is None
-    if published:
-        publish(starter(STARTER), by=administrator, note="The starter model for B2B software")
-    return FirstRun(administrator, password, published)
+    publishes = not ModelVersion.objects.exists()
+    if publishes:
+        _publish_starter(administrator)
+    _stamp().write_text(_prepared_for())
+    return FirstRun(administrator, password, publishes)
+
+
+def is_prepared() -> bool:
+    """Whether `prepare` has run to its end with these very migrations. Quick: reads no database.
+
+    On PostgreSQL never: another machine may have brought the database anywhere.
+    """
+    there = all(Path(str(database["NAME"])).exists() for database in settings.DATABASES.values())
+    return not settings.DATABASE_URL and there and _stamp().exists() and _stamp().read_text() == _prepared_for()
+
+
+def _stamp() -> Path:
+    return settings.DATA / "prepared"
+
+
+def _prepared_for() -> str:
+    """The release and its migrations."""
+    package = Path(handraiser.__file__).parent
+    names = sorted(str(file.relative_to(package)) for file in package.glob("*/migrations/*.py"))
+    return "\n".join([handraiser.__version__, *names])
+
+
+def _publish_starter(by: User | None) -> None:
+    from handraiser.lifecycle.publishing import publish  # noqa: PLC0415 - the kernel takes a second to import
+    from handraiser.scoring.language import starter  # noqa: PLC0415
+
+    publish(starter(STARTER), by=by, note="The starter model for B2B software")
 
 
 def first_administrator() -> tuple[User | None, str | None]:

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from handraiser.errors import HandraiserError
-from handraiser.operations import web_server
-from handraiser.operations.first_run import FirstRun, prepare
+from handraiser.operations.first_run import FirstRun, is_prepared, prepare
 from handraiser.operations.supervisor import Child, Supervisor, end_with_supervisor
 
 __all__ = ["end_with_supervisor", "process_name", "serve_all", "serve_one"]
@@ -26,7 +25,7 @@ class AddressTaken(HandraiserError):
 def serve_all(address: str, *, say: Callable[[str], None]) -> None:
     """Web process and worker under a supervisor, until SIGTERM or Ctrl-C. Raises AddressTaken."""
     _check_address(address)
-    made = prepare()
+    made = None if is_prepared() else prepare()
     connections.close_all()
     supervisor = Supervisor([Child("web", ["web", "--address", address]), Child("worker", ["worker"])], say)
     supervisor.run(lambda: _announce(address, made, say))
@@ -34,6 +33,8 @@ def serve_all(address: str, *, say: Callable[[str], None]) -> None:
 
 def serve_one(target: str, address: str) -> None:
     """One granian server in this process, until SIGTERM, Ctrl-C or the end of the supervisor."""
+    from handraiser.operations import web_server  # noqa: PLC0415 - the supervisor needs no server
+
     end_with_supervisor()
     web_server.serve(target, address)
 
@@ -58,11 +59,11 @@ def _check_address(address: str) -> None:
             ) from error
 
 
-def _announce(address: str, made: FirstRun, say: Callable[[str], None]) -> None:
+def _announce(address: str, made: FirstRun | None, say: Callable[[str], None]) -> None:
     _wait_until_it_answers(address)
-    if made.model_published:
+    if made and made.model_published:
         say("The starter model for B2B software is published; change it under Model.")
-    if made.administrator:
+    if made and made.administrator:
         say(f"First administrator   {made.administrator.email}")
         if made.password:
             say(f"Password, shown once  {made.password}")

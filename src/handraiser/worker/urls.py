@@ -1,0 +1,9 @@
+from django.urls import path
+
+from handraiser.worker import views
+
+urlpatterns = [
+    path("operations/health/", views.health, name="health"),
+    path("parked/<int:pk>/retry/", views.retry, name="parked-retry"),
+    path("parked/<int:pk>/discard/", views.discard, name="parked-discard"),
+]

@@ -1,0 +1,49 @@
+"""The health page: how quick alerts are, what waits, what failed, and what was set aside."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from handraiser.organisation.access import SignedIn, only
+from handraiser.organisation.models import Role
+from handraiser.worker import parking
+from handraiser.worker.health import health as examine
+from handraiser.worker.models import Parked
+
+QUEUES = (
+    ("identify", gettext_lazy("Events to identify")),
+    ("rescore", gettext_lazy("People to score")),
+    ("alert", gettext_lazy("Hand-raises and stage changes to act on")),
+    ("fan_out", gettext_lazy("Alerts to pass on")),
+    ("deliver", gettext_lazy("Deliveries due")),
+)
+
+
+@only(Role.MARKETING)
+@require_safe
+def health(request: SignedIn) -> HttpResponse:
+    """As of now; the page fetches itself again every few seconds."""
+    found = examine()
+    queues = [(words, getattr(found.queues, name)) for name, words in QUEUES]
+    return render(request, "worker/health.html", {"health": found, "queues": queues})
+
+
+@only()
+@require_POST
+def retry(request: SignedIn, pk: int) -> HttpResponse:
+    """Let the chore try a parked row again."""
+    parking.retry(get_object_or_404(Parked, pk=pk, settled_us=None), request.user)
+    messages.success(request, _("It will be tried again within a second."))
+    return redirect("health")
+
+
+@only()
+@require_POST
+def discard(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a parked row up."""
+    parking.discard(get_object_or_404(Parked, pk=pk, settled_us=None), request.user)
+    messages.success(request, _("Discarded."))
+    return redirect("health")
