@@ -129,7 +129,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "anymail",
     "handraiser.organisation",
     "handraiser.events",
     "handraiser.people",
@@ -211,4 +210,6 @@ MAIL_URL = os.environ.get("HANDRAISER_MAIL_URL", "")  # empty: mail goes to DATA
 MAIL_FROM = os.environ.get("HANDRAISER_MAIL_FROM", "Handraiser <handraiser@localhost>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(MAIL_FROM)
 globals().update(mail_settings(MAIL_URL, str(DATA / "outbox")))
+if str(globals().get("EMAIL_BACKEND", "")).startswith("anymail."):
+    INSTALLED_APPS.append("anymail")  # its checks; half a second at each start, so only where it sends
 ALLOW_PRIVATE_WEBHOOKS = _flag("HANDRAISER_ALLOW_PRIVATE_WEBHOOKS")

@@ -23,6 +23,7 @@ PAGES = [
     "/settings/webhooks/",
     "/deliveries/",
     "/outbox/",
+    "/operations/health/",
 ]
 
 
