@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -38,17 +38,17 @@ class Calendar:
             return ALWAYS if day < self.first_day else NEVER
         return midnight(self.timezone, date.fromordinal(day))
 
-    @property
+    @cached_property
     def weeks(self) -> I64:
         """The week of each day, counted from Mondays."""
         return (self.days - 1) // 7
 
-    @property
+    @cached_property
     def months(self) -> I64:
         dates = (self.days - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
         return dates.astype("datetime64[M]").astype(np.int64)
 
-    @property
+    @cached_property
     def days(self) -> I64:
         return np.arange(self.first_day, self.first_day + self.midnights.size)
 
@@ -56,8 +56,13 @@ class Calendar:
 def calendar(timezone: str, first_us: int, last_us: int) -> Calendar:
     """The days that hold both moments, and those between."""
     first, last = _year(first_us), _year(last_us + 2 * DAY)
-    years = [_midnights_of(timezone, year) for year in range(min(first, last), last + 1)]
-    return Calendar(timezone, date(min(first, last), 1, 1).toordinal(), np.concatenate(years))
+    return _of_years(timezone, min(first, last), last)
+
+
+@lru_cache(maxsize=64)
+def _of_years(timezone: str, first: int, last: int) -> Calendar:
+    midnights = np.concatenate([_midnights_of(timezone, year) for year in range(first, last + 1)])
+    return Calendar(timezone, date(first, 1, 1).toordinal(), midnights)
 
 
 def midnight(timezone: str, day: date) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from .arrays import DAY, I64
+from .arrays import DAY, I64, Bools
 from .calendar import NO_DAY_ANY_MORE, NO_DAY_YET
 from .language import Test, Tests
 from .operators import Values, satisfying
@@ -23,39 +23,40 @@ MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Spans:
-    """For each distinct value the days on which it satisfies: `begin` in, `end` out; empty for never."""
+    """For each distinct value, whether it ever satisfies; where that changes with time, also on which days.
 
-    begin: I64
-    end: I64
+    days: from `begin` on, up to and without `end`; None where no test is about today's date.
+    """
 
-    @property
-    def ever(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self.begin < self.end
+    ever: Bools
+    days: tuple[I64, I64] | None = None
 
-    @property
-    def by_date(self) -> bool:
-        """Whether the answer changes with time for any value."""
-        some = self.ever
-        return bool(((self.begin > NO_DAY_YET) & some).any() or ((self.end < NO_DAY_ANY_MORE) & some).any())
+    def of(self, value: int) -> tuple[int, int]:
+        if self.days is not None:
+            return int(self.days[0][value]), int(self.days[1][value])
+        return NO_DAY_YET, NO_DAY_ANY_MORE if self.ever[value] else NO_DAY_YET
 
 
 def spans(tests: Tests, values: Values, timezone: str) -> Spans:
     """When all the tests hold, for each distinct value."""
-    begin = np.full(len(values), NO_DAY_YET, np.int64)
-    end = np.full(len(values), NO_DAY_ANY_MORE, np.int64)
+    ever = np.ones(len(values), np.bool_)
     for test in tests:
-        if test.operator in DATES:
-            since, until = _dated(test, values, timezone)
-            begin, end = np.maximum(begin, since), np.minimum(end, until)
-        else:
-            end = np.where(satisfying(test, values), end, NO_DAY_YET)
-    return Spans(begin, end)
+        if test.operator not in DATES:
+            ever &= satisfying(test, values)
+    dated = [test for test in tests if test.operator in DATES]
+    if not dated:
+        return Spans(ever)
+    days = np.array([_dated(test, values, timezone) for test in dated])
+    begin, end = days[:, 0].max(axis=0), days[:, 1].min(axis=0)
+    ever &= begin < end
+    return Spans(ever, (begin, np.where(ever, end, begin)))
 
 
-def _dated(test: Test, values: Values, timezone: str) -> tuple[I64, I64]:
+def _dated(test: Test, values: Values, timezone: str) -> I64:
+    """The first day of each value, and the day after its last."""
     days = [day_named(value, timezone) for value in values]
     pairs = [(NO_DAY_YET, NO_DAY_YET) if day is None else _span(test, day) for day in days]
-    return tuple(np.array(pairs, np.int64).reshape(-1, 2).T)  # type: ignore[return-value]
+    return np.array(pairs, np.int64).reshape(-1, 2).T
 
 
 def _span(test: Test, day: int) -> tuple[int, int]:
@@ -92,29 +93,28 @@ def _local(moment: datetime, timezone: str) -> datetime:
 
 @dataclass(frozen=True)
 class Segments:
-    """Which case is the first that holds for which value from which day on; -1 for none. By value, then day."""
+    """Which case is the first that holds for which value from which day on; -1 for none. By value, then day.
+
+    begin: None where each value has one case for ever.
+    """
 
     value: I64
-    begin: I64
     case: I64
+    begin: I64 | None = None
 
 
 def first_that_holds(cases: Sequence[Tests], values: Values, timezone: str) -> Segments:
     held = [spans(tests, values, timezone) for tests in cases]
-    if any(span.by_date for span in held):
+    if any(span.days for span in held):
         return _by_day(held, len(values))
     case = np.full(len(values), -1, np.int64)
     for number in reversed(range(len(held))):
         case[held[number].ever] = number
-    return Segments(np.arange(len(values)), np.full(len(values), NO_DAY_YET, np.int64), case)
+    return Segments(np.arange(len(values)), case)
 
 
 def _by_day(held: Sequence[Spans], values: int) -> Segments:
-    rows = [
-        (value, day, case)
-        for value in range(values)
-        for day, case in _changes([(int(span.begin[value]), int(span.end[value])) for span in held])
-    ]
+    rows = [(value, case, day) for value in range(values) for day, case in _changes([span.of(value) for span in held])]
     return Segments(*np.array(rows, np.int64).reshape(-1, 3).T)
 
 

@@ -122,11 +122,11 @@ class Explanation:
     next_change: NextChange | None
 
 
-def explain(model: CompiledModel, history: History, at_us: int) -> Explanation:
-    """history: of one lead."""
-    ahead = at_us + model.model.lookback
+def explain(model: CompiledModel, history: History, at_us: int, *, looks_ahead: bool = True) -> Explanation:
+    """history: of one lead. looks_ahead: whether to find the next change, which takes another walk."""
+    ahead = at_us + model.model.lookback if looks_ahead else ALWAYS
     gathered = gather(model, history, one_ask_each(history, at_us, ahead_us=ahead))
-    next_change = _next_change(model, gathered)
+    next_change = _next_change(model, gathered) if looks_ahead else None
     gathered.rows.leads.ahead = ALWAYS
     out, walked = run(model, gathered)
     result = _rows(model, gathered, out)[0]
@@ -179,13 +179,13 @@ class _Explaining:
         watch = self.walked.watches[self.walked.rules[number].watch]
         where = self.rows.slices[watch.pattern]
         alive = self.walked.marks.alive[where.first + watch.offset : where.after + watch.offset]
-        for i in (np.flatnonzero(alive) + where.first).tolist():
-            found = self.rows.found[i]
-            age = self.today - int(found.day)
-            now = rule.points
-            if watch.fade >= 0:
-                now = int(self.walked.numbers[watch.fade + min(age, watch.fade_length - 1)])
-            yield rule.points, now, Reason("event", {"event": rule.event.text, "age_days": age}), int(found.seq)
+        found = self.rows.found[np.flatnonzero(alive) + where.first]
+        ages = self.today - found.day
+        worth = np.full(ages.size, rule.points)
+        if watch.fade >= 0:
+            worth = self.walked.numbers[watch.fade + np.minimum(ages, watch.fade_length - 1)]
+        for age, now, seq in zip(ages.tolist(), worth.tolist(), found.seq.tolist(), strict=True):
+            yield rule.points, now, Reason("event", {"event": rule.event.text, "age_days": age}), seq
 
     def _tier(self, number: int, rule: TiersRule, paid: int) -> Iterator[tuple[int, int, Reason, int | None]]:
         first = self.walked.rules[number].watch
@@ -202,7 +202,8 @@ class _Explaining:
         if value is None:
             return Reason("missing", {"trait": rule.trait})
         found = first_that_holds([case.tests for case in rule.cases], [value], self.model.model.timezone)
-        case = int(found.case[found.begin <= self.today][-1]) + 1
+        by_now = slice(None) if found.begin is None else found.begin <= self.today
+        case = int(found.case[by_now][-1]) + 1
         return Reason("case", {"trait": rule.trait, "value": value, "case": case})
 
     def _silence(self, number: int, rule: AbsentRule, paid: int) -> Reason:

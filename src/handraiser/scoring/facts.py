@@ -107,15 +107,22 @@ def fact_rows(columns: TraitColumns, facts: Sequence[Fact], calendar: Calendar) 
 def _of_fact(columns: TraitColumns, index: int, fact: Fact, calendar: Calendar) -> I64:
     lead, known, read = columns.changes(fact.trait)
     segments = first_that_holds([tests for tests, _ in fact.cases], read.values, calendar.timezone)
-    count = np.bincount(segments.value, minlength=len(read.values))
-    each = count[read.codes]
-    row = np.repeat(np.arange(lead.size), each)
-    nth = np.arange(row.size) - np.repeat(np.cumsum(each) - each, each)
-    segment = (np.cumsum(count) - count)[read.codes[row]] + nth
+    outcome = _outcomes(fact, read)[segments.value, segments.case]
+    if segments.begin is None:
+        return np.stack([lead, np.full(lead.size, index), known, outcome[read.codes]])
+    row, segment = _spread(segments.value, read)
     begin = np.maximum(known[row], calendar.midnight_of(segments.begin)[segment])
     kept = (begin < _until(lead, known)[row]) | (begin == known[row])
-    outcome = _outcomes(fact, read)[read.codes[row], segments.case[segment]]
-    return np.stack([lead[row], np.full(row.size, index), begin, outcome])[:, kept]
+    return np.stack([lead[row], np.full(row.size, index), begin, outcome[segment]])[:, kept]
+
+
+def _spread(of_value: I64, read: Coded) -> tuple[I64, I64]:
+    """Each row as often as its value has segments, and which segment is meant."""
+    count = np.bincount(of_value, minlength=len(read.values))
+    each = count[read.codes]
+    row = np.repeat(np.arange(each.size), each)
+    nth = np.arange(row.size) - np.repeat(np.cumsum(each) - each, each)
+    return row, (np.cumsum(count) - count)[read.codes[row]] + nth
 
 
 def _until(lead: I64, known: I64) -> I64:

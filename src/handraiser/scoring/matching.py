@@ -52,16 +52,16 @@ def occurrences(columns: EventColumns, patterns: Sequence[Pattern], calendar: Ca
 
 def _of_event(columns: EventColumns, index: int, event: EventName, calendar: Calendar, pattern: Pattern) -> I64:
     rows = columns.rows(event)
+    matches = np.ones(rows.size, np.bool_)
     begin, end = np.full(rows.size, ALWAYS, np.int64), np.full(rows.size, NEVER, np.int64)
     for asked in pattern.where:
         read = columns.coded(event, asked.path)
         held = spans(asked.tests, read.values, calendar.timezone)
-        if held.by_date:
-            begin = np.maximum(begin, calendar.midnight_of(held.begin)[read.codes])
-            end = np.minimum(end, calendar.midnight_of(held.end)[read.codes])
-        else:
-            begin = np.where(held.ever[read.codes], begin, NEVER)
-    at = np.flatnonzero(begin < end)
+        matches &= held.ever[read.codes]
+        if held.days is not None:
+            begin = np.maximum(begin, calendar.midnight_of(held.days[0])[read.codes])
+            end = np.minimum(end, calendar.midnight_of(held.days[1])[read.codes])
+    at = np.flatnonzero(matches & (begin < end))
     keys = _keys(columns, event, pattern.key)[at] if pattern.key else np.full(at.size, -1)
     return np.stack([rows[at], np.full(at.size, index), begin[at], end[at], keys])
 
