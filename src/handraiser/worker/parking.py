@@ -68,13 +68,14 @@ def is_passing(error: Exception) -> bool:
 
 def park(chore: str, row_id: int, error: Exception) -> None:
     """Set a row aside with its error, in the caller's transaction. Once more parked, it waits anew."""
-    log.error("%s: row %s is set aside: %s", chore, row_id, error, exc_info=error)
+    trace = _storable("".join(traceback.format_exception(error)))
+    log.error("%s: row %s is set aside:\n%s", chore, row_id, trace)
     Parked.objects.update_or_create(
         chore=chore,
         row_id=row_id,
         defaults={
             "error": _storable(f"{type(error).__name__}: {error}")[:2_000],
-            "trace": _storable("".join(traceback.format_exception(error)))[-20_000:],
+            "trace": trace[-20_000:],
             "at_us": clock.now_us(),
             "retry_us": None,
             "settled_us": None,
@@ -112,5 +113,5 @@ def _settle(parked: Parked, by: User | None, act: str, **fields: int) -> None:
 
 
 def _storable(text: str) -> str:
-    """An error may quote what the database refused: no NUL, no lone surrogate."""
+    """An error may quote what neither a database nor a log file takes: a NUL, a lone surrogate."""
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()

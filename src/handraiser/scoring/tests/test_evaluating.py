@@ -72,7 +72,7 @@ def test_each_lead_may_have_its_own_moment():
     moments = np.array([day(at) for at in (0, 5, 10, 20, 30)])
     found = evaluate(model, history(*leads), at_us=moments).results.to_pylist()
     assert found == [
-        scored(DOCUMENT, lead, at=at).results.to_pylist()[0] for lead, at in zip(leads, (0, 5, 10, 20, 30))
+        scored(DOCUMENT, lead, at=at).results.to_pylist()[0] for lead, at in zip(leads, (0, 5, 10, 20, 30), strict=True)
     ]
 
 
