@@ -2,6 +2,8 @@
 
 import json
 import random
+import threading
+import time
 
 from django.db import transaction
 
@@ -9,10 +11,13 @@ from handraiser import clock
 from handraiser.events import keys, reading
 from handraiser.events.models import Event
 from handraiser.lifecycle import publishing
+from handraiser.lifecycle.models import ModelVersion
 from handraiser.organisation.models import Organisation, Role, User
 from handraiser.people.identifying import identify
 from handraiser.people.models import Person
 from handraiser.scoring.language import starter
+from handraiser.worker import loop
+from handraiser.worker.health import health
 
 PASSWORD = "a long enough password"
 HOSTILE = "<script>alert('x')</script> שלום 🚀 " + "Wolfeschlegelsteinhausenbergerdorff" * 8
@@ -109,6 +114,20 @@ def others(source_id: int, now_us: int, how_many: int = 24) -> None:
             email = f"{first[number % 9].lower()}.{number}@{company}.example"
             traits = {"email": email, "name": name, "title": dice.choice(titles)}
             send(source_id, "identify", now_us - number * clock.HOUR_US, anonymousId=device, traits=traits)
+        if number % 4 == 1:
+            buyer(source_id, now_us - number * clock.HOUR_US, device, number)
+
+
+def buyer(source_id: int, at_us: int, device: str, number: int) -> None:
+    """A server knows the company of this one, who downloads much: some of them become MQL."""
+    user = f"u-{100 + number}"
+    facts = {"name": ("Northwind", "Globex", "Initech")[number % 3], "employees": 60 * number, "industry": "software"}
+    send(source_id, "identify", at_us, anonymousId=device, userId=user, trust=1, traits={"title": "VP Operations"})
+    send(source_id, "group", at_us, userId=user, trust=1, groupId=f"company-{number % 3}", traits=facts)
+    for hours, title in ((3, "Planning at scale"), (2, "Metrics that matter")):
+        properties = {"content": {"kind": "white_paper", "title": title}}
+        then_us = at_us + clock.HOUR_US // 2 - hours * clock.MINUTE_US
+        send(source_id, "track", then_us, anonymousId=device, event="Content Downloaded", properties=properties)
 
 
 def phone(source_id: int, now_us: int) -> None:
@@ -133,12 +152,28 @@ def addresses(by: User) -> dict[str, object]:
     return {"source": website.pk, "bob": Person.objects.get(email="bob@bobco.example").canonical.key}
 
 
-def model(by: User) -> None:
-    """Two versions: the starter, and one with a dearer white paper."""
+def model(by: User, now_us: int) -> None:
+    """Two versions: the starter, and one with a dearer white paper. Both before Bob came, so that they moved him."""
     document = starter("b2b-saas")
     publishing.publish(document, by, "The model for B2B software")
     note = "Downloads are worth more: 7 of 9 won deals had one"
     publishing.publish(document.replace("points: 15", "points: 20"), by, note)
+    for number, days in ((1, 34), (2, 22)):
+        ModelVersion.objects.filter(number=number).update(published_us=now_us - days * clock.DAY_US)
+
+
+def work() -> None:
+    """A real worker, until nothing waits."""
+    stop = threading.Event()
+    worker = threading.Thread(target=loop.run, args=[stop])
+    worker.start()
+    for _ in range(600):
+        time.sleep(0.1)
+        queues = health().queues
+        if not any((queues.identify, queues.rescore, queues.alert, queues.fan_out, queues.deliver)):
+            break
+    stop.set()
+    worker.join()
 
 
 def house() -> dict[str, str]:
@@ -149,8 +184,8 @@ def house() -> dict[str, str]:
     bob(website.pk, now_us)
     others(website.pk, now_us)
     phone(website.pk, now_us)
-    model(cast["ada"])
-    recognise()
+    model(cast["ada"], now_us)
+    work()
     return {
         "home": "/",
         "components": "/components/",
@@ -161,6 +196,13 @@ def house() -> dict[str, str]:
         "model": "/model/",
         "model-edit": "/model/edit/",
         "model-compare": "/model/compare/?from=1&to=2",
+        "users": "/settings/users/",
+        "organisation": "/settings/organisation/",
+        "webhooks": "/settings/webhooks/",
+        "quarantine": "/quarantine/",
+        "deliveries": "/deliveries/",
+        "outbox": "/outbox/",
+        "audit": "/audit/",
         "sources": "/sources/",
         "source": f"/sources/{website.pk}/",
     }

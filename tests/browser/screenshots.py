@@ -54,19 +54,26 @@ def _everything(browser: Browser, base: str, paths: dict[str, str], folder: Path
     for look in LOOKS:
         for name, path in paths.items():
             if not only or name in only:
-                _shoot(_page(browser, base, look), base + path, folder / f"{name}-{look}.png", whole=True)
+                _shoot(
+                    _page(browser, base, look, _reader(name)), base + path, folder / f"{name}-{look}.png", whole=True
+                )
 
 
 def _for_docs(browser: Browser, base: str, paths: dict[str, str]) -> None:
     DOCS.mkdir(parents=True, exist_ok=True)
-    for name in ("person", "people", "model", "source"):
+    for name in ("person", "people", "alerts", "model-edit", "source"):
         if name in paths:
-            _shoot(_page(browser, base, "light"), base + paths[name], DOCS / f"{name}.png", whole=False)
+            _shoot(_page(browser, base, "light", _reader(name)), base + paths[name], DOCS / f"{name}.png", whole=False)
 
 
-def _page(browser: Browser, base: str, look: str) -> Page:
+def _reader(name: str) -> str:
+    """Whose page it is in the picture: sales get the alerts, an administrator sees all else."""
+    return "sam" if name in {"home", "alerts"} else "root"
+
+
+def _page(browser: Browser, base: str, look: str, reader: str) -> Page:
     client = Client()
-    client.force_login(demo.users()["root"])
+    client.force_login(demo.users()[reader])
     context = browser.new_context(reduced_motion="reduce", **LOOKS[look])
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}])

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", login_not_required(views.SignIn.as_view()), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("profile/", views.profile, name="profile"),
+    path("profile/password/", views.change_password, name="change-password"),
     path("settings/users/", administering.users, name="users"),
     path("settings/users/<int:pk>/role/", administering.role, name="user-role"),
     path("settings/users/<int:pk>/deactivate/", administering.deactivate, name="user-deactivate"),

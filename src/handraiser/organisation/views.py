@@ -1,13 +1,16 @@
 """Signing in and out, the user's own profile."""
 
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from handraiser.organisation import signing_in
+from handraiser.organisation import audit, signing_in
 from handraiser.organisation.access import SignedIn
 from handraiser.organisation.forms import ProfileForm, SignInForm
 from handraiser.organisation.models import User
@@ -46,4 +49,22 @@ def profile(request: SignedIn) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("profile")
-    return render(request, "organisation/profile.html", {"form": form}, status=422 if form.errors else 200)
+    return _profile(request, form, PasswordChangeForm(request.user))
+
+
+@require_POST
+def change_password(request: SignedIn) -> HttpResponse:
+    """A new password for who knows the old one; every other browser is signed out."""
+    form = PasswordChangeForm(request.user, request.POST)
+    if not form.is_valid():
+        return _profile(request, ProfileForm(instance=request.user), form)
+    with transaction.atomic():
+        update_session_auth_hash(request, form.save())
+        audit.record("user.password_changed", str(request.user.email), by=request.user)
+    messages.success(request, _("Your password is changed. Other browsers are signed out."))
+    return redirect("profile")
+
+
+def _profile(request: SignedIn, form: ProfileForm, passwords: PasswordChangeForm) -> HttpResponse:
+    shown = {"form": form, "passwords": passwords}
+    return render(request, "organisation/profile.html", shown, status=422 if form.errors or passwords.errors else 200)

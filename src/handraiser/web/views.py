@@ -5,11 +5,25 @@ from django.shortcuts import render
 
 from handraiser import clock
 from handraiser.lifecycle.models import Stage
+from handraiser.organisation.access import SignedIn, may
+from handraiser.organisation.models import Role
+from handraiser.web import start
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Where a day starts."""
-    return render(request, "web/home.html")
+    maker = may(request.user, Role.MARKETING)
+    arriving = start.arriving() if maker else []
+    shown = {
+        "alerts": start.unread_alerts(request.user),
+        "sql": start.ready(Stage.SQL),
+        "mql": start.ready(Stage.MQL),
+        "counts": start.stage_counts(),
+        "maker": maker,
+        "arriving": arriving,
+        "steps": start.steps(arriving) if maker else [],
+    }
+    return render(request, "web/home.html", shown)
 
 
 def components(request: HttpRequest) -> HttpResponse:

@@ -43,8 +43,10 @@ def test_the_latest_events_of_a_source_come_newest_first(three):
     assert reading.latest(9, 10) == []
 
 
-def test_old_events_of_a_quiet_source_are_found_behind_the_recent_ones(three, monkeypatch):
+@pytest.mark.parametrize("few", [1, 1_000])
+def test_old_events_of_a_quiet_source_are_found_behind_the_recent_ones(three, monkeypatch, few):
     monkeypatch.setattr(reading, "RECENT", 1)
+    monkeypatch.setattr(reading, "FEW", few)
     assert [row.message_id for row in reading.latest(1, 10)] == ["m2", "m0"]
 
 

@@ -29,6 +29,12 @@ def points(millionths: int | str | None) -> str:
 
 
 @register.filter
+def whole(millionths: int | str | None) -> str:
+    """Points without decimals, for lists."""
+    return points(round(millionths, -6)) if isinstance(millionths, int) else "–"
+
+
+@register.filter
 def signed(millionths: int) -> str:
     """Points with their sign: `+10`, `−3`, `0`."""
     return f"+{points(millionths)}" if millionths > 0 else points(millionths)
