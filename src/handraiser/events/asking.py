@@ -41,13 +41,18 @@ class Request:
             return ""
         return parse_qs(self._query.decode("latin-1"), max_num_fields=100).get(name, [""])[0]
 
-    def keys(self) -> Iterator[str]:
-        """The keys that the headers hold."""
+    def keys(self, message: object) -> list[str]:
+        """All that may be the key, in the order of trying. Headers first: Jitsu's body has stars for its key."""
+        return [key for key in self._keys(message) if key]
+
+    def _keys(self, message: object) -> Iterator[str]:
         scheme, _, credentials = self.header(b"authorization").partition(" ")
-        if scheme.lower() == "basic" and (user := _basic_user(credentials)):
-            yield user
-        if key := self.header(b"x-write-key"):
-            yield key
+        if scheme.lower() == "basic":
+            yield _basic_user(credentials)
+        yield self.header(b"x-write-key")
+        if isinstance(message, dict) and isinstance(in_body := message.get("writeKey"), str):
+            yield in_body
+        yield self.query("writeKey")
 
     async def body(self) -> bytes:
         """Raises RequestRefused (413) as soon as it is too large, SenderGone when it never ends."""

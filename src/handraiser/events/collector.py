@@ -1,10 +1,8 @@
 """The collector: a bare ASGI application that answers 200 when the events are on the disk, and not before."""
 
 import asyncio
-import base64
-import binascii
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from handraiser.clock import now_us
@@ -110,7 +108,7 @@ class Collector:
     async def _pixel(self, request: Request, path: Path) -> Answer:
         """An image in a mail or a page. Whatever it asks, it gets the image."""
         if request.method == "GET":
-            body = _pixel_body(request)
+            body = unpacking.unpack_pixel(request.query("data"))
             message = unpacking.parse(body)
             key = await self._key(request, message)
             await self._store([message], _sending(request, path, key, body)._replace(pixel=True))
@@ -122,7 +120,7 @@ class Collector:
 
     async def _source_config(self, request: Request, path: Path) -> Answer:
         key = await self._key(request, None)
-        text = next(request.keys(), request.query("writeKey"))
+        text = next(iter(request.keys(None)), "")
         return sdk_settings.rudder(key, text)
 
     async def _metrics(self, request: Request, path: Path) -> Answer:
@@ -137,8 +135,8 @@ class Collector:
         return answering.json(told, 503 if away else 200)
 
     async def _key(self, request: Request, message: object) -> Key:
-        """Raises RequestRefused (401). Headers first: Jitsu's body holds its key with stars in it."""
-        candidates = list(_candidates(request, message))
+        """Raises RequestRefused (401)."""
+        candidates = request.keys(message)
         key = await self._keys.find(candidates)
         if key is None:
             found = "is not known" if candidates else "is missing"
@@ -170,26 +168,9 @@ async def _unpacked(request: Request) -> bytes:
     return unpacking.unpack(await request.body(), request.header(b"content-encoding"))
 
 
-def _pixel_body(request: Request) -> bytes:
-    """The message in `data`: base64, with or without its padding, of either alphabet."""
-    encoded = request.query("data").replace("-", "+").replace("_", "/").replace(" ", "+").rstrip("=")
-    try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        raise RequestRefused(400, "bad_json", "data is not base64.") from None
-
-
 def _sending(request: Request, path: Path, key: Key, body: bytes) -> Sending:
     agent = request.header(b"user-agent") or None
     return Sending(key, body, now_us(), path.kind, None, request.address, agent, path.flags)
-
-
-def _candidates(request: Request, message: object) -> Iterator[str]:
-    yield from request.keys()
-    if isinstance(message, dict) and isinstance(in_body := message.get("writeKey"), str) and in_body:
-        yield in_body
-    if in_query := request.query("writeKey"):
-        yield in_query
 
 
 def _told(judged: list[NewEvent | NewRefusal]) -> Answer:

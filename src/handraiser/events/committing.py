@@ -13,7 +13,7 @@ from handraiser.events.refusing import RequestRefused
 from handraiser.events.rows import NewEvent, NewRefusal
 from handraiser.events.stores import Store
 
-MAX_COMMIT = 2_000  # events in one transaction: larger ones only add waiting
+MAX_COMMIT = 2_000  # rows in one transaction: larger ones only add waiting
 PATIENCE = 3.0  # seconds a commit waits for a store that is away
 PAUSE = 0.1  # seconds between two tries
 MAX_WAITING_CHARACTERS = 128 * 1024 * 1024  # of payload; the second bound of the queue
@@ -87,7 +87,7 @@ class GroupCommit:
         with self._lock:
             count = end = 0
             while end < len(self._queue) and (not end or count < MAX_COMMIT):
-                count += len(self._queue[end].events)
+                count += len(self._queue[end].events) + len(self._queue[end].refusals)
                 end += 1
             taken, self._queue = self._queue[:end], self._queue[end:]
         return taken

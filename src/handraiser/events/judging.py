@@ -1,12 +1,11 @@
 """Is this message an event? One answer a message: a row for the log, or a row for quarantine with its reason."""
 
-import hashlib
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
-from handraiser.events import bots, clocks, pages
+from handraiser.events import bots, clocks, fields, pages
 from handraiser.events.addresses import shorten
 from handraiser.events.believing import set_apart
 from handraiser.events.models import Flag, Kind, Refusal
@@ -15,7 +14,6 @@ from handraiser.events.rows import NewEvent, NewRefusal, Sending
 MAX_EVENT = 32 * 1024  # bytes of one event as we store it
 MAX_DEPTH = 32  # levels of objects and lists
 MAX_QUARANTINED = 64 * 1024  # characters kept of a refused event
-MAX_MESSAGE_ID = 255  # what the column takes
 KINDS = frozenset(Kind.values)
 PIXEL_KINDS = frozenset({"track", "page", "screen"})
 OBJECTS = ("properties", "traits", "context")
@@ -49,26 +47,26 @@ def _accept(message: dict[str, Any], index: int, sending: Sending) -> NewEvent:
     payload = _payload(message)
     kind = _kind(message.get("type"), sending)
     properties, context = _objects(message)
-    anonymous_id, user_id = identifier(message.get("anonymousId")), identifier(message.get("userId"))
+    anonymous_id, user_id = fields.identifier(message.get("anonymousId")), fields.identifier(message.get("userId"))
     if anonymous_id is None and user_id is None:
         raise _Refused(Refusal.NO_IDENTIFIER, "anonymousId and userId are both missing; one is needed")
     sent_at = message.get("sentAt") or sending.sent_at
     occurred_us, corrected = _occurred(message, sent_at, sending.arrived_us)
     page = pages.page(properties, context)
-    agent = _user_agent(context, sending)
+    agent = fields.user_agent(context, sending)
     return NewEvent(
         sending.key.source_id,
-        _message_id(message.get("messageId"), index, sending),
+        fields.message_id(message.get("messageId"), index, sending),
         kind,
         _name(message, kind),
         anonymous_id,
         user_id,
         sending.key.trust,
         occurred_us,
-        _as_text(sent_at),
+        fields.text(sent_at),
         *page,
         *pages.campaign(context, page[1], page[4]),
-        _address(context, sending),
+        fields.address(context, sending),
         agent,
         sending.flags | corrected | bots.flags(agent, context),
         payload,
@@ -129,20 +127,13 @@ def _objects(message: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _name(message: dict[str, Any], kind: str) -> str | None:
     if kind == "track":
-        name = _as_text(message.get("event"))
+        name = fields.text(message.get("event"))
         if name is None or not name.strip():
             raise _Refused(Refusal.NO_NAME, f"event: found {_shown(message.get('event'))}; allowed: a name")
         return name
     if kind in ("page", "screen"):
-        return _as_text(message.get("name")) or _as_text(pages.as_object(message.get("properties")).get("name"))
+        return fields.text(message.get("name")) or fields.text(pages.as_object(message.get("properties")).get("name"))
     return None
-
-
-def identifier(value: object) -> str | None:
-    """As sent, whether or not it can identify anybody; None for empty text and for what is neither text nor number."""
-    if isinstance(value, str):
-        return value or None
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _occurred(message: dict[str, Any], sent_at: object, arrived_us: int) -> tuple[int, int]:
@@ -158,29 +149,6 @@ def _occurred(message: dict[str, Any], sent_at: object, arrived_us: int) -> tupl
     return arrived_us, 0
 
 
-def _message_id(value: object, index: int, sending: Sending) -> str:
-    given = identifier(value)
-    if given is not None and len(given) <= MAX_MESSAGE_ID:
-        return given
-    if given is not None:
-        return "long-" + hashlib.sha256(given.encode()).hexdigest()
-    return "auto-" + hashlib.sha256(b"%s %d %s" % (sending.key.digest.encode(), index, sending.body)).hexdigest()
-
-
-def _user_agent(context: dict[str, Any], sending: Sending) -> str | None:
-    """The browser's. A server's own (its SDK's) says nothing about the person, so only what it passes on counts."""
-    given = context.get("userAgent")
-    if isinstance(given, str) and given:
-        return given
-    return sending.user_agent if sending.key.trust == 0 else None
-
-
-def _address(context: dict[str, Any], sending: Sending) -> str | None:
-    """The browser's, or the one that a server passes on."""
-    given = context.get("ip") if sending.key.trust else sending.ip
-    return shorten(given, settings.KEEP_WHOLE_IPS) if isinstance(given, str) else None
-
-
 def _quarantine(message: Any, refused: _Refused, sending: Sending) -> NewRefusal:
     sent_at = message.get("sentAt") if isinstance(message, dict) else None
     return NewRefusal(
@@ -190,17 +158,11 @@ def _quarantine(message: Any, refused: _Refused, sending: Sending) -> NewRefusal
         str(refused),
         sending.arrived_us,
         sending.key.trust,
-        _as_text(sent_at or sending.sent_at),
+        fields.text(sent_at or sending.sent_at),
         shorten(sending.ip, settings.KEEP_WHOLE_IPS) if sending.ip else None,
         sending.user_agent,
         _encode(message).decode()[:MAX_QUARANTINED],
     )
-
-
-def _as_text(value: object) -> str | None:
-    if isinstance(value, str):
-        return value or None
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _shown(value: object) -> str:

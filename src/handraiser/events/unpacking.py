@@ -1,5 +1,6 @@
 """From the bytes of a request to JSON that is safe to store: no NUL, no lone surrogate, no number beyond 64 bits."""
 
+import base64
 import json
 import math
 import zlib
@@ -23,6 +24,15 @@ def unpack(body: bytes, encoding: str = "") -> bytes:
     if "gzip" in encoding and body.lstrip()[:1] not in (b"{", b"["):
         raise RequestRefused(400, "bad_gzip", "The body is said to be gzip but is not.")
     return body
+
+
+def unpack_pixel(encoded: str) -> bytes:
+    """A pixel's message: base64 of either alphabet, with or without its padding. Raises RequestRefused."""
+    encoded = encoded.replace("-", "+").replace("_", "/").replace(" ", "+").rstrip("=")
+    try:
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
+    except ValueError:
+        raise RequestRefused(400, "bad_json", "data is not base64.") from None
 
 
 def parse(body: bytes) -> Any:
