@@ -175,7 +175,9 @@ def test_a_packed_body_is_unpacked_by_header_or_by_its_first_bytes(send):
     packed = gzip.compress(json.dumps(track(messageId="2")).encode())
     assert send(packed, content_type="application/x-www-form-urlencoded").status == 200
     assert send(track(messageId="3"), content_encoding="gzip", content_type="text/plain").status == 200
-    assert len(stored()) == 3
+    plain = json.dumps(track(messageId="4")).encode()
+    assert send(gzip.compress(plain[:20]) + gzip.compress(plain[20:])).status == 200, "two packed files on end"
+    assert len(stored()) == 4
 
 
 def test_a_body_that_cannot_be_read_is_a_400_with_code_and_message(send):
