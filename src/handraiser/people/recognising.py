@@ -144,14 +144,29 @@ class Recognition:
             return
         here, there = self.device.person.canonical, own.canonical
         if here is there:
-            if not self.device.person.speaks and own.speaks:
-                self._settle(self.device.person)
-        elif here.known_us is None:
-            if not self.book.is_parted(there, here):
-                folding.fold(self.book, there, here, Reason.RECOGNISED, self.cause)
-        else:
-            self._open_device(own, Act.LINKED)
-            self._share(self.said.anonymous)
+            self._agree(self.device.person, own)
+        elif here.known_us is not None:
+            self._open_epoch(own)
+        elif not self.book.is_parted(there, here):
+            folding.fold(self.book, there, here, Reason.RECOGNISED, self.cause)
+
+    def _agree(self, device: PersonCard, own: PersonCard) -> None:
+        """Device and name lead to the same person, one of them perhaps by a claim only."""
+        if own.speaks and not device.speaks:
+            self._settle(device)
+        elif device.speaks and not own.speaks:
+            if self.user and not own.canonical.has_user:
+                self._settle(own)  # as if this very user id were new
+            else:
+                self._open_epoch(own)
+
+    def _open_epoch(self, own: PersonCard) -> None:
+        value = self.said.anonymous
+        assert value is not None
+        self._open_device(own, Act.LINKED)
+        for epoch in self.book.devices[value]:
+            epoch.shared = True
+            self.book.staged.shared.add(epoch)
 
     def _open_device(self, own: PersonCard, act: Act) -> None:
         value = self.said.anonymous
@@ -159,11 +174,6 @@ class Recognition:
         raw = self.said.event.anonymous_id or value
         device = self.book.add_identity(IdentityKind.ANONYMOUS, value, raw, own, self.cause)
         self.book.link(device, act if own.speaks else Act.CLAIMED, self.cause)
-
-    def _share(self, value: str) -> None:
-        for epoch in self.book.devices[value]:
-            epoch.shared = True
-            self.book.staged.shared.add(epoch)
 
     # ---- small words -----------------------------------------------------------------------------------------------
 

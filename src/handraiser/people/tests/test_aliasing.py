@@ -46,6 +46,11 @@ def test_an_alias_to_itself_does_nothing(happen):
     assert Identity.objects.count() == 2
 
 
+def test_an_alias_of_somebody_new_to_itself_makes_no_device(happen):
+    happen.take(happen.alias("bob", "bob", trust=1))
+    assert Identity.objects.get().kind == "user"
+
+
 def test_what_identifies_nobody_is_no_previous_id(happen):
     alias = happen.alias("undefined", "bob")
     happen.take(alias)

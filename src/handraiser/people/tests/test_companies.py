@@ -93,6 +93,13 @@ def test_a_browser_moves_nobody_to_another_company(happen):
     assert happen.whose(form).company.domain == "acme.com"
 
 
+def test_a_claim_moves_nobody_to_a_company(happen):
+    bob, claim = happen.identify("a", email="bob@gmail.com"), happen.identify("b", email="bob@gmail.com")
+    happen.one_by_one(bob, claim, happen.identify("b", email="info@evil.com", company={"name": "Evil"}))
+    assert happen.whose(bob).company is None
+    assert not Company.objects.exists()
+
+
 def test_a_users_choice_of_company_outlasts_what_a_server_says(happen, sam):
     happen.take(form := happen.identify("a", "u1", email="bob@acme.com"))
     right = Company.objects.create(name="Bobco", first_seen_us=1)

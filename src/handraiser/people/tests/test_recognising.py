@@ -108,6 +108,22 @@ def test_a_server_does_not_take_an_email_away_from_another_user(happen):
     assert Duplicate.objects.count() == 1
 
 
+def test_a_servers_new_user_id_takes_no_email_from_another_user(happen):
+    bob = happen.identify(user="bob", trust=1, email="bob@bobco.example")
+    second = happen.identify(user="bob2", trust=1, email="bob@bobco.example")
+    happen.one_by_one(bob, second)
+    assert happen.whose(second) != happen.whose(bob)
+    assert Duplicate.objects.count() == 1
+
+
+def test_a_second_user_id_with_the_same_email_on_the_same_device_is_a_claim(happen):
+    bob, second = (happen.identify("phone", user, email="bob@bobco.example") for user in ("bob", "bob2"))
+    happen.one_by_one(bob, second)
+    assert happen.whose(second) == happen.whose(bob)
+    assert Identity.objects.get(value="bob2").claimed
+    assert [(epoch.claimed, epoch.shared) for epoch in devices("phone")] == [(False, True), (True, True)]
+
+
 def test_bob_on_his_new_phone_is_a_claim(happen):
     old, before = happen.identify("laptop", email="bob@bobco.example", title="CEO"), happen.page("phone")
     form = happen.identify("phone", email="Bob@BobCo.example", title="Janitor")
@@ -148,6 +164,13 @@ def test_a_server_vouching_for_the_user_id_settles_a_claim(happen):
 def test_logging_in_settles_the_claim_of_that_device(happen):
     bob = happen.identify("laptop", "u1", email="bob@bobco.example")
     claim, log_in = happen.identify("phone", email="bob@bobco.example"), happen.page("phone", "u1")
+    happen.one_by_one(bob, claim, log_in)
+    assert not Identity.objects.filter(claimed=True).exists()
+
+
+def test_a_claims_user_id_on_the_persons_own_device_settles_the_claim(happen):
+    bob = happen.identify("laptop", email="bob@bobco.example")
+    claim, log_in = happen.identify("phone", "u9", email="bob@bobco.example"), happen.page("laptop", "u9")
     happen.one_by_one(bob, claim, log_in)
     assert not Identity.objects.filter(claimed=True).exists()
 
