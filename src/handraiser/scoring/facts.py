@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from .arrays import I64, NEVER, Bools
 from .calendar import Calendar
+from .columns import Coded, coded, one_chunk, truths, whole
 from .dates import first_that_holds
 from .language import Tests
-from .reading import Coded, at_path, coded, one_chunk, truths, whole
+from .reading import at_path
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ class TraitColumns:
     def __init__(self, traits: pa.Table, lead: I64, known: Bools) -> None:
         kept = np.flatnonzero(known)
         self._table = traits.take(pa.array(kept))
-        self._lead = lead[kept]
+        self.lead = lead[kept]
         self._names = one_chunk(self._table["name"])
-        self._known = whole(one_chunk(self._table["known_us"]))
+        self.known = whole(one_chunk(self._table["known_us"]))
         self._seq = whole(one_chunk(self._table["seq"]))
         self._read: dict[str, tuple[I64, I64, Coded]] = {}
 
@@ -70,15 +71,15 @@ class TraitColumns:
         head, inner = holder_of(trait)
         around = self._named(head) if inner else whole[:0]
         rows = np.concatenate([whole, around])
-        order = np.lexsort((self._seq[rows], self._known[rows], self._lead[rows]))
+        order = np.lexsort((self._seq[rows], self.known[rows], self.lead[rows]))
         rows = rows[order]
         if not around.size:
-            return self._lead[rows], self._known[rows], self._values(rows, None)
+            return self.lead[rows], self.known[rows], self._values(rows, None)
         is_around = order >= whole.size
         inside = self._latest(rows, is_around, self._values(rows, inner))
         flat = self._latest(rows, ~is_around, self._values(rows, None))
         values = [a if a is not None else b for a, b in zip(inside, flat, strict=True)]
-        return self._lead[rows], self._known[rows], coded(values)
+        return self.lead[rows], self.known[rows], coded(values)
 
     def _named(self, name: str) -> I64:
         return np.flatnonzero(truths(pc.equal(self._names, name)))
@@ -93,7 +94,7 @@ class TraitColumns:
     def _latest(self, rows: I64, of_source: Bools, read: Coded) -> list[Any]:
         """At each row, the value its lead last had from one source."""
         at = np.maximum.accumulate(np.where(of_source, np.arange(rows.size), -1))
-        leads = self._lead[rows]
+        leads = self.lead[rows]
         seen = (at >= 0) & (leads[at] == leads)
         return [read.values[read.codes[a]] if ok else None for a, ok in zip(at, seen, strict=True)]
 

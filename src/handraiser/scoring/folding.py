@@ -46,7 +46,7 @@ def begin_at_baseline(plan: Plan, rows: Rows, lead: int, now: int) -> None:
     stage = rows.leads[lead].baseline_stage
     fold.stage = stage if stage >= 0 else by_known
     _weigh(plan, now)
-    _exclusion(plan, now)
+    exclusion(plan, now)
     if fold.effect != NO_EFFECT and fold.stage == DISQUALIFIED:
         fold.held_out = 1
         fold.before = by_known
@@ -132,8 +132,8 @@ def _hold_over(plan: Plan, now: int) -> bool:
 
 
 @inner
-def _exclusion(plan: Plan, now: int) -> None:
-    """The first exclusion whose condition holds."""
+def exclusion(plan: Plan, now: int) -> None:
+    """Note the first exclusion whose condition holds."""
     fold = plan.fold[0]
     fold.excluded_by = -1
     fold.effect = NO_EFFECT
@@ -149,7 +149,7 @@ def _exclude(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> bool:
     """Let an exclusion begin or end; returns whether one ended."""
     fold = plan.fold[0]
     effect_before = fold.effect
-    _exclusion(plan, now)
+    exclusion(plan, now)
     if fold.effect == DISQUALIFY and effect_before != DISQUALIFY and not fold.held_out:
         fold.held_out = 1
         fold.before = fold.stage
@@ -303,7 +303,7 @@ def next_by_fold(plan: Plan, rows: Rows, lead: int, now: int) -> int:
     if not fold.was_known and of.known > now:
         soonest = min(soonest, of.known)
     if fold.met == 0:
-        soonest = min(soonest, of.first_arrival)
+        soonest = min(soonest, of.first_moment)
     for r in range(plan.stages.size):
         rule = plan.stages[r]
         if rule.hold > 0 and rule.held_since > ALWAYS and rule.held_since + rule.hold > now:

@@ -9,13 +9,14 @@ from .arranging import by_slice, link_keys, new_lows, orderly, starts
 from .arrays import ALWAYS, I64, NEVER
 from .asking import FIRST_SEEN
 from .calendar import Calendar, calendar
+from .columns import one_chunk, whole
 from .compiling import STAGE_NAMES, CompiledModel
 from .facts import TraitColumns, fact_rows
 from .history import History
 from .matching import Occurrences, ignore, occurrences
 from .patterns import hand_raises, ignored
 from .plan import Table, table
-from .reading import EventColumns, one_chunk, whole
+from .reading import EventColumns
 from .rows import CHANGE, DAY_ROW, FOUND, HAND_MOVE, LEAD, RAISE, SLICE, Rows
 
 
@@ -106,8 +107,9 @@ class _Gathering:
         kept = self.columns.kept
         leads = table(LEAD, self.count)
         leads.first_seen = column(people, "first_seen_us", NEVER)
-        leads.first_arrival = NEVER
-        np.minimum.at(leads.first_arrival, self.event_lead[kept], self.known[kept])
+        leads.first_moment = np.where(leads.first_seen <= last, leads.first_seen, NEVER)
+        np.minimum.at(leads.first_moment, self.event_lead[kept], self.known[kept])
+        np.minimum.at(leads.first_moment, self.traits.lead, self.traits.known)
         leads.known = np.where(known <= last, known, NEVER)
         leads.baseline = np.where(baseline <= last, baseline, NEVER)
         leads.baseline_stage = stage_numbers(people["baseline_stage"])

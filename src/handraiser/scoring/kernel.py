@@ -11,10 +11,10 @@ from .adding import add_up
 from .arranging import warm as warm_arranging
 from .arrays import ALWAYS
 from .deciding import label, matrix_code
-from .folding import begin_at_baseline, begin_fold, fold_moment
+from .folding import begin_at_baseline, begin_fold, exclusion, fold_moment
 from .jit import entry, fingerprint, inner
 from .moments import begin_facts, bring_to, next_look, next_moment, today
-from .plan import IGNORE, Plan, empty_plan
+from .plan import IGNORE, NO_EFFECT, Plan, empty_plan
 from .rows import Results, Rows, empty_rows, new_results
 from .watching import begin_watches
 
@@ -64,6 +64,8 @@ def _begin(plan: Plan, rows: Rows, lead: int, first_ask: int) -> int:
 def _write_result(plan: Plan, rows: Rows, out: Results, lead: int, row: int) -> None:
     result, fold = out.results[row], plan.fold[0]
     add_up(plan, today(rows, result.at), result.at)
+    if not fold.met:
+        exclusion(plan, result.at)
     for c in range(plan.scores.size):
         scored = out.scored[row * plan.scores.size + c]
         scored.value = plan.scores[c].value
@@ -75,6 +77,8 @@ def _write_result(plan: Plan, rows: Rows, out: Results, lead: int, row: int) -> 
     result.exclusion = fold.excluded_by
     result.effect = fold.effect
     result.next_look = next_look(plan, rows, lead, result.at)
+    if not fold.met:
+        fold.effect = NO_EFFECT
 
 
 @inner

@@ -7,10 +7,11 @@ import numpy as np
 
 from .arrays import ALWAYS, I64, NEVER
 from .calendar import Calendar
+from .columns import coded
 from .dates import spans
 from .language import EventName
 from .patterns import Pattern
-from .reading import EventColumns, coded
+from .reading import EventColumns
 
 
 @dataclass(frozen=True)

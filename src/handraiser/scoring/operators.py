@@ -133,6 +133,8 @@ def is_scalar(value: Any) -> bool:
 
 def kind_and_value(value: Any) -> tuple[str, Any]:
     """Equal for equal values only: 1 is 1.0, but neither true nor "1"."""
+    if type(value) is str:
+        return "text", value
     if isinstance(value, bool):
         return "truth", value
     if isinstance(value, int | float):

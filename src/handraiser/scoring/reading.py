@@ -3,9 +3,8 @@
 A condition meets distinct values, never rows: every answer is dictionary codes into a short list.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -14,21 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .arrays import I64, Bools
+from .columns import Coded, as_coded, coded, one_chunk, patched, truths, whole
 from .language import EventName
-from .operators import Values, kind_and_value
 
 CALLS = ("track", "page", "screen", "identify", "group")
 PAGE_PROPERTIES = ("path", "url", "title", "referrer", "search")
 NO_CODE = -2
 OF_TRAITS = (CALLS.index("identify"), CALLS.index("group"))
-
-
-@dataclass(frozen=True)
-class Coded:
-    """`values[codes[i]]` is what row i holds, None where it holds nothing."""
-
-    codes: I64
-    values: Values
 
 
 class _Message(msgspec.Struct):
@@ -112,15 +103,21 @@ class EventColumns:
         return self._columns[column]
 
     def _read(self, event: EventName, path: str) -> Coded:
-        rows = self.rows(event)
-        if path not in PAGE_PROPERTIES or event.call in ("identify", "group", "*"):
+        reads_traits = event.call in ("identify", "group", "*")
+        if path in PAGE_PROPERTIES and not reads_traits:
+            return self._read_column(event, path)
+        if reads_traits:
             return coded([self._value(row, message, path) for row, message in self._with_messages(event)])
+        find = finder(path)
+        return coded([find(message.properties) if message else None for _, message in self._with_messages(event)])
+
+    def _read_column(self, event: EventName, path: str) -> Coded:
+        rows = self.rows(event)
         column = self._plain(path).take(pa.array(rows))
         asked = self._only_in_payload(column, rows, path)
-        encoded = column.dictionary_encode()
-        read = _read_codes(encoded)
         messages = zip(rows[asked].tolist(), self._messages_of(rows[asked]), strict=True)
-        return _patched(read, asked, [self._value(row, message, path) for row, message in messages])
+        values = [self._value(row, message, path) for row, message in messages]
+        return patched(as_coded(column.dictionary_encode()), asked, values)
 
     def _only_in_payload(self, column: pa.Array, rows: I64, path: str) -> I64:
         """Which of the rows have no such column but may have the property, say because it is no text."""
@@ -162,59 +159,21 @@ def _message(payload: str | None) -> _Message | None:
         return None
 
 
-def _read_codes(encoded: pa.DictionaryArray) -> Coded:
-    """Arrow's codes, nulls last."""
-    values = encoded.dictionary.to_pylist()
-    return Coded(whole(encoded.indices, len(values)), [*values, None])
-
-
-def whole(numbers: pa.Array, null: int = 0) -> I64:
-    """Whole numbers, with another in place of null."""
-    there = pc.fill_null(numbers, null) if numbers.null_count else numbers
-    found: I64 = there.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return found
-
-
-def truths(flags: pa.Array) -> Bools:
-    """Null is false."""
-    there = pc.fill_null(flags, False) if flags.null_count else flags
-    found: Bools = there.to_numpy(zero_copy_only=False)
-    return found
-
-
-def one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    chunks = column.combine_chunks()
-    return chunks if isinstance(chunks, pa.Array) else pa.concat_arrays(chunks.chunks)
-
-
 def at_path(holder: Any, path: str) -> Any:
+    return finder(path)(holder)
+
+
+@lru_cache(maxsize=1024)
+def finder(path: str) -> Callable[[Any], Any]:
     """Walks nested objects; a flat key of that exact name is taken where the walk finds nothing."""
-    if not isinstance(holder, dict):
-        return None
-    value: Any = holder
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return holder.get(path) if value is None else value
+    first, *parts = path.split(".")
 
+    def find(holder: Any) -> Any:
+        if type(holder) is not dict:
+            return None
+        value = holder.get(first)
+        for part in parts:
+            value = value.get(part) if type(value) is dict else None
+        return holder.get(path) if value is None and parts else value
 
-def coded(values: Sequence[Any]) -> Coded:
-    """Equal values share a code: 1 and 1.0 are equal, 1 and true are not."""
-    known: dict[Any, int] = {}
-    distinct: list[Any] = []
-    codes = np.empty(len(values), np.int64)
-    for row, value in enumerate(values):
-        key = value if type(value) is str else None if value is None else kind_and_value(value)
-        code = known.setdefault(key, len(distinct))
-        if code == len(distinct):
-            distinct.append(value)
-        codes[row] = code
-    return Coded(codes, distinct)
-
-
-def _patched(read: Coded, at: I64, values: Sequence[Any]) -> Coded:
-    if not at.size:
-        return read
-    patch = coded(values)
-    codes = read.codes.copy()
-    codes[at] = patch.codes + len(read.values)
-    return Coded(codes, [*read.values, *patch.values])
+    return find

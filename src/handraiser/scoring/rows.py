@@ -10,10 +10,11 @@ import numpy as np
 from .arrays import ALWAYS, I64, NEVER
 from .plan import FOLD, MARK, Plan, Table, record, table
 
-# NEVER where there is no such moment; baseline_stage -1: by whether the lead was known. ahead: how far
-# beyond its last ask its next change is looked for; ALWAYS: not at all.
+# NEVER where there is no such moment. first_moment: when anything at all was recorded, or first seen.
+# baseline_stage -1: by whether the lead was known. ahead: how far beyond its last ask its next change is
+# looked for; ALWAYS: not at all.
 LEAD = record(
-    """first_seen first_arrival known baseline baseline_stage since ahead first_ask after_asks
+    """first_seen first_moment known baseline baseline_stage since ahead first_ask after_asks
     first_raise after_raises first_move after_moves"""
 )
 # orderly: begins in order and never ends, so that nothing is ever counted anew

@@ -176,6 +176,13 @@ def test_the_first_exclusion_that_holds_wins():
     assert stage(staged(exclude=two), Bob().has("email_domain", "rival.example", since=5)) == "lead"
 
 
+def test_an_exclusion_may_hold_on_nothing_and_does_from_when_somebody_was_first_seen():
+    silent = {"silent": {"if": {"not": {"event": "identify"}}, "effect": "disqualify"}}
+    assert moves(staged(exclude=silent), Bob(known=3, first_seen=8)) == [(8, "disqualified", "exclusion")]
+    row = scored(staged(exclude=silent), Bob(known=None)).results.to_pylist()[0]
+    assert (row["excluded_by"], row["stage"]) == ("silent", "visitor")
+
+
 def test_at_the_baseline_nothing_moves_and_only_what_becomes_true_afterwards_does():
     lead = Bob(baseline=(4, "lead")).did("A", 9).did("A", 3)
     assert moves(staged(WARM), lead) == []
