@@ -14,8 +14,9 @@ class Fold:
     stage: as shown. held: the stage to restore once `stage` is disqualified.
     truths: of each stage rule, whether `if` and `unless` hold; None before the first moment.
     since_us: of each stage rule, since when it holds in one of its `from`; None where it does not.
-    spent: rules that held at the baseline and were not false since.
-    rank: the person's move that outranks rules.
+    spent: rules in place at the baseline, and ever since.
+    rank: the hand-made move that outranks rules.
+    acted: the hand-made moves that acted already; those made under an exclusion act once it is lifted.
     """
 
     document: dict[str, Any]
@@ -28,6 +29,7 @@ class Fold:
     since_us: list[int | None] = field(default_factory=list)
     spent: set[int] = field(default_factory=set)
     rank: dict[str, Any] | None = None
+    acted: set[int] = field(default_factory=set)
     changes: list[dict[str, Any]] = field(default_factory=list)
     hand_raises: list[dict[str, Any]] = field(default_factory=list)
 
@@ -36,40 +38,25 @@ class Fold:
         return self.document.get("stages", [])
 
 
-def standing(fold: Fold) -> str:
-    """The stage without regard to disqualification."""
-    return fold.stage if fold.held is None else fold.held
-
-
-def stand(fold: Fold, to: str, now_us: int, cause: Any) -> None:
-    if fold.held is not None:
-        fold.held = to
-    else:
-        move(fold, to, now_us, cause)
-
-
 def move(fold: Fold, to: str, now_us: int, cause: Any) -> None:
     if to != fold.stage:
         fold.changes.append({"at_us": now_us, "from": fold.stage, "to": to, "cause": cause})
     fold.stage = to
 
 
+def in_place(fold: Fold) -> set[int]:
+    """The rules whose `if` is true, `unless` false, and the stage one of `from`."""
+    froms = (as_list(rule["from"]) for rule in fold.rules)
+    return {i for i, stages in enumerate(froms) if fold.truths[i] == (True, False) and fold.stage in stages}
+
+
 def keep_holds(fold: Fold, now_us: int) -> None:
-    """A hold runs while `if` is true, `unless` false and the stage one of `from`, and nothing excludes."""
-    for i, rule in enumerate(fold.rules):
-        holding = fold.truths[i] == (True, False) and fold.stage in as_list(rule["from"]) and fold.effect is None
-        since_us = fold.since_us[i] if fold.since_us[i] is not None else now_us
-        fold.since_us[i] = since_us if holding else None
+    """A hold runs while its rule is in place and nothing excludes."""
+    held = in_place(fold) if fold.effect is None else set()
+    began = [now_us if since_us is None else since_us for since_us in fold.since_us]
+    fold.since_us = [since_us if i in held else None for i, since_us in enumerate(began)]
 
 
 def hold_ends(fold: Fold) -> list[int]:
     runs = zip(fold.rules, fold.since_us, strict=True)
     return [since_us + duration(rule["hold"]) for rule, since_us in runs if "hold" in rule and since_us is not None]
-
-
-def order(move: dict[str, Any]) -> tuple[int, int]:
-    return move["at_us"], move["seq"]
-
-
-def reviewed(move: dict[str, Any], now_us: int) -> bool:
-    return move["review_us"] is not None and move["review_us"] <= now_us

@@ -3,23 +3,22 @@
 from typing import Any
 
 from handraiser.scoring.tests.reference import evaluate
+from handraiser.scoring.tests.reference_in_words import in_words
 from handraiser.scoring.tests.reference_moments import moments
-from handraiser.scoring.tests.reference_scores import scored
 from handraiser.scoring.tests.reference_time import DAY
-from handraiser.scoring.tests.reference_world import World
 
-HORIZON = 12 * DAY  # further than most windows of the random models reach
+HORIZON = 9 * DAY  # further than the random models' windows reach
 Row = dict[str, Any]
 
 
-def results_ahead(document: Row, person: Row, at_us: int, until_us: int | None) -> list[tuple[int, Row]]:
-    """(moment, result) now and at each moment before `until_us`; with the stage, without the past's moves."""
+def ahead(document: Row, person: Row, at_us: int, until_us: int | None = None) -> list[tuple[int, Row]]:
+    """(moment, result) now and at each moment up to `until_us`, as far as the horizon."""
     alone = recorded_by(person, at_us)
-    last_us = at_us + HORIZON if until_us is None else min(at_us + HORIZON, until_us - 1)
+    last_us = at_us + HORIZON if until_us is None else min(at_us + HORIZON, until_us)
     moves = evaluate(document, alone, last_us)["moves"]
     ends = [move["at_us"] for move in moves if move["at_us"] > at_us]
     times = sorted({at_us, *moments(document, alone, at_us, last_us, "UTC"), *ends})
-    return [(time, {**shown(document, alone, time), "stage": stage_at(moves, time)}) for time in times]
+    return [(time, in_words(evaluate(document, alone, time))) for time in times]
 
 
 def recorded_by(person: Row, at_us: int) -> Row:
@@ -34,12 +33,8 @@ def recorded_by(person: Row, at_us: int) -> Row:
     }
 
 
-def shown(document: Row, person: Row, at_us: int) -> Row:
-    result = scored(World(document, person, at_us))
-    return {name: result[name] for name in ("excluded", "scores", "labels", "matrix", "total", "coverage")}
-
-
-def stage_at(moves: list[Row], at_us: int) -> str | None:
-    """None where nothing ever moved: then it cannot have changed either."""
-    passed = [move["to"] for move in moves if move["at_us"] <= at_us]
-    return passed[-1] if passed else None
+def shown_change(before: Row, after: Row) -> set[tuple[str, Any, Any]]:
+    """What a page would tell: labels, matrix and stage that differ."""
+    labels = {(f"label.{n}", before["label"][n], after["label"][n]) for n in before["label"]}
+    others = {(name, before[name], after[name]) for name in ("matrix", "stage")}
+    return {change for change in labels | others if change[1] != change[2]}

@@ -27,7 +27,7 @@ def recorded(world: World) -> Iterator[int]:
 
 def edges(world: World) -> Iterator[int]:
     """Whatever starts to count or to be silent ends or begins a whole window later."""
-    starts = {world.first_seen_us, *(time_of(e) for e in world.events)}
+    starts = {world.person["first_seen_us"], *(time_of(e) for e in world.events)}
     for window in {world.lookback, *windows(world.document)}:
         yield from (start + window for start in starts)
     for first, again in repeats(world.document):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handraiser.scoring.tests.reference_conditions import is_hand_raise, true_of
-from handraiser.scoring.tests.reference_fold import Fold, hold_ends, keep_holds, move, order, reviewed, stand, standing
+from handraiser.scoring.tests.reference_fold import Fold, hold_ends, in_place, keep_holds, move
 from handraiser.scoring.tests.reference_moments import moments, recorded
 from handraiser.scoring.tests.reference_scores import scored
 from handraiser.scoring.tests.reference_time import duration
@@ -31,21 +31,28 @@ def baseline(fold: Fold) -> int:
     """Publishing: every rule's truth is taken, nothing moves, what holds now cannot fire before it was false."""
     now_us = fold.person["baseline_us"]
     world, result, fold.truths = look(fold, now_us)
+    fold.hand_raises = [unfolded(e) for e in world.events if is_hand_raise(e, fold.document)]
     fold.stage = fold.person["baseline_stage"]
     fold.effect = effect_of(result)
-    fold.spent = {i for i, truth in enumerate(fold.truths) if truth == (True, False)}
     fold.rank = rank_at(fold, world, now_us)
+    fold.acted = {made["seq"] for made in moves_by(fold, now_us)}
     keep_holds(fold, now_us)
+    fold.spent = {i for i in in_place(fold) if "hold" not in fold.rules[i]}
     return now_us
 
 
 def rank_at(fold: Fold, world: World, now_us: int) -> dict[str, Any] | None:
     """The last hand-made move, unless its review date or a later hand-raise has come."""
-    moves = sorted((m for m in fold.person["moves"] if m["at_us"] <= now_us), key=order)
-    if not moves or reviewed(moves[-1], now_us):
+    made = moves_by(fold, now_us)
+    if not made or (made[-1]["review_us"] is not None and made[-1]["review_us"] <= now_us):
         return None
     raised = [e for e in world.events if is_hand_raise(e, fold.document)]
-    return None if any(e["known_us"] > moves[-1]["at_us"] for e in raised) else moves[-1]
+    return None if any(e["known_us"] > made[-1]["at_us"] for e in raised) else made[-1]
+
+
+def moves_by(fold: Fold, now_us: int) -> list[dict[str, Any]]:
+    made = [move for move in fold.person["moves"] if move["at_us"] <= now_us]
+    return sorted(made, key=lambda move: (move["at_us"], move["seq"]))
 
 
 def look(fold: Fold, now_us: int) -> tuple[World, dict[str, Any], list[tuple[bool, bool]]]:
@@ -63,20 +70,21 @@ def effect_of(result: dict[str, Any]) -> str | None:
 
 
 def step(fold: Fold, now_us: int) -> None:
-    """Things of one instant act together: what was recorded, then exclusion, then the person, then the rules."""
+    """Things of one instant act together: exclusion first, then what became known, the person, the rules."""
     world, result, truths = look(fold, now_us)
     before, raised = fold.stage, hand_raises_arriving(fold, world, now_us)
     changed = truths != fold.truths or now_us in hold_ends(fold)
     fold.truths = truths
-    fold.spent -= {i for i, both in enumerate(truths) if both != (True, False)}
-    changed |= become_known(fold, now_us)
-    changed |= end_rank(fold, raised, now_us)
-    changed |= act_of_person(fold, now_us)
     changed |= exclude(fold, effect_of(result), now_us)
+    changed |= end_rank(fold, world, now_us)
+    if fold.effect is None:
+        changed |= become_known(fold, now_us)
+        changed |= act_of_person(fold, now_us)
     keep_holds(fold, now_us)
     if changed and fold.effect is None and fold.rank is None:
         try_rules(fold, now_us, before)
     keep_holds(fold, now_us)
+    fold.spent &= in_place(fold)
     report(fold, raised, before, result, now_us)
 
 
@@ -86,26 +94,25 @@ def hand_raises_arriving(fold: Fold, world: World, now_us: int) -> list[dict[str
 
 def become_known(fold: Fold, now_us: int) -> bool:
     known_us = fold.person["known_us"]
-    if known_us is None or known_us > now_us or standing(fold) != "visitor":
+    if known_us is None or known_us > now_us or fold.stage != "visitor":
         return False
-    stand(fold, "lead", now_us, "known")
+    move(fold, "lead", now_us, "known")
     return True
 
 
-def end_rank(fold: Fold, raised: list[dict[str, Any]], now_us: int) -> bool:
-    if fold.rank is None or not (raised or reviewed(fold.rank, now_us)):
-        return False
-    fold.rank = None
-    return True
+def end_rank(fold: Fold, world: World, now_us: int) -> bool:
+    was, fold.rank = fold.rank, rank_at(fold, world, now_us)
+    return was is not None and fold.rank is None
 
 
 def act_of_person(fold: Fold, now_us: int) -> bool:
-    """Hand-made moves of this instant, in order; the last one's rank stays."""
-    made = sorted((m for m in fold.person["moves"] if m["at_us"] == now_us), key=order)
-    for each in made:
-        stand(fold, each["to"], now_us, "person")
-        fold.rank = None if reviewed(each, now_us) else each
+    """Hand-made moves that have not acted yet: of those that waited the last, and all of now. Holds start anew."""
+    made = [each for each in moves_by(fold, now_us) if each["seq"] not in fold.acted]
+    waited = [each for each in made if each["at_us"] < now_us]
+    for each in [*waited[-1:], *made[len(waited) :]]:
+        move(fold, each["to"], now_us, "person")
         fold.since_us = [None] * len(fold.rules)
+    fold.acted |= {each["seq"] for each in made}
     return bool(made)
 
 
@@ -117,8 +124,8 @@ def exclude(fold: Fold, effect: str | None, now_us: int) -> bool:
         move(fold, "disqualified", now_us, "exclusion")
     if effect is not None or was is None:
         return False
-    restored, fold.held = standing(fold), None
-    move(fold, restored, now_us, "lifted")
+    move(fold, fold.held or fold.stage, now_us, "lifted")
+    fold.held = None
     fold.since_us = [None] * len(fold.rules)
     return True
 
@@ -142,5 +149,10 @@ def firing(fold: Fold, passed: set[str], now_us: int) -> int | None:
 
 def report(fold: Fold, raised: list[dict[str, Any]], before: str, result: dict[str, Any], now_us: int) -> None:
     for event in sorted(raised, key=lambda e: e["seq"]):
-        told = {"seq": event["seq"], "at_us": now_us, "before": before, "after": fold.stage}
-        fold.hand_raises.append({**told, "effect": effect_of(result)})
+        stages = {"before": before, "after": fold.stage, "effect": effect_of(result)}
+        fold.hand_raises.append({**unfolded(event), **stages})
+
+
+def unfolded(event: dict[str, Any]) -> dict[str, Any]:
+    """A hand-raise that came before the baseline: its stages were another version's."""
+    return {"seq": event["seq"], "at_us": event["known_us"], "before": None, "after": None, "effect": None}

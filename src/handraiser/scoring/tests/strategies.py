@@ -12,11 +12,15 @@ from handraiser.scoring.tests.strategies_people import NIGHTS, people, times
 
 @dataclass(frozen=True)
 class Case:
-    """text: the model's YAML. at_us: never before a baseline."""
+    """text: the model's YAML. at_us: never before anybody was seen, or a baseline."""
 
     text: str
     people: list[dict[str, Any]]
     at_us: int
+
+    @property
+    def person(self) -> dict[str, Any]:
+        return self.people[0]
 
     @property
     def document(self) -> dict[str, Any]:
@@ -30,5 +34,5 @@ def cases(draw: st.DrawFn, most: int = 1) -> Case:
     moments = times(zone, day)
     text = written(draw(models(zone)))
     some = draw(st.lists(people(moments), min_size=1, max_size=most))
-    baselines = [person["baseline_us"] for person in some if person["baseline_us"] is not None]
-    return Case(text, some, max([draw(moments), draw(moments), *baselines]))
+    begun = [person["baseline_us"] or person["first_seen_us"] for person in some]
+    return Case(text, some, max([draw(moments), draw(moments), *begun]))

@@ -69,7 +69,7 @@ def people(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
         ("lead", "mql", "sql") if known is not None and known <= (baseline_us or 0) else ("visitor",)
     )
     return {
-        "first_seen_us": draw(moments),
+        "first_seen_us": min([draw(moments), *(row.get("known_us", row.get("at_us")) for row in numbered)]),
         "known_us": known,
         "baseline_us": baseline_us,
         "baseline_stage": None if baseline_us is None else draw(stage),

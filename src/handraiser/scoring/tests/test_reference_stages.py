@@ -20,6 +20,8 @@ stages:
   - {{to: lead, from: [mql], if: {{matrix: [C]}}, hold: 2d, because: cooled}}
 """
 TWO = (track("Seen", "2026-05-01T10:00"), track("Seen", "2026-05-02T10:00"))
+HOT_AND_ALWAYS = f"scores: {{{HOT}}}"
+ALWAYS = "{score: {points: {gte: 0}}}"
 KNOWN = ("2026-01-01", "visitor", "lead")
 
 
@@ -94,6 +96,26 @@ def test_a_hold_starts_anew_from_the_end_of_an_exclusion():
         assert moves(whom, "2026-05-20")[-1] == (at("2026-05-10T12:00"), "mql", "lead")
 
 
+def test_a_hold_starts_anew_when_its_moment_led_out_of_from_and_back():
+    rules = "{to: lead, from: [mql, sql], if: X, hold: 1h}, {to: sql, from: [lead], if: X}"
+    document = f"{{{HOT_AND_ALWAYS}, stages: [{rules.replace('X', ALWAYS)}]}}"
+    whom = person(moved("mql", "2026-05-01", review="2026-05-02"))
+    there_and_back = [("2026-05-02", "mql", "lead"), ("2026-05-02", "lead", "sql"), ("2026-05-02T01:00", "sql", "lead")]
+    assert moves(whom, "2026-05-03", document)[-3:] == history(*there_and_back)
+
+
+def test_what_held_when_published_stays_spent_under_a_freeze_and_not_after_it_was_false():
+    pause = [trait("paused", True, "2026-05-03"), trait("paused", False, "2026-05-04")]
+    assert moves(published(person(*TWO, *pause), "lead"), "2026-05-06T09:00") == []
+    again = [track("Seen", "2026-05-08"), track("Seen", "2026-05-09")]
+    assert moves(published(person(*TWO, *again), "lead"), "2026-05-10") == history(("2026-05-09", "lead", "mql"))
+
+
+def test_a_visitor_when_published_moves_when_known():
+    whom = published(person(*TWO, known="2026-05-03"), "visitor")
+    assert moves(whom, "2026-05-04") == history(("2026-05-03", "visitor", "lead"), ("2026-05-03", "lead", "mql"))
+
+
 def test_a_forward_rule_may_hold_too():
     document = MODEL.replace("if: {matrix: [A]}", "if: {matrix: [A]}, hold: 3d")
     assert moves(person(*TWO), "2026-05-04", document) == history(KNOWN)
@@ -145,7 +167,8 @@ def test_disqualification_takes_any_stage_and_restores_it(until):
 
 
 def test_lifting_tries_the_rules():
-    whom = person(trait("rival", True), track("Demo", "2026-05-01T10:00"), trait("rival", False, "2026-05-01T20:00"))
+    rows = [trait("rival", True, "2026-02-01"), trait("rival", False, "2026-05-01T20:00")]
+    whom = person(track("Demo", "2026-05-01T10:00"), *rows)
     lifted = [("2026-05-01T20:00", "disqualified", "lead"), ("2026-05-01T20:00", "lead", "sql")]
     assert moves(whom, "2026-05-02")[-2:] == history(*lifted)
     (alert,) = result(MODEL, whom, "2026-05-02")["hand_raises"]
@@ -162,6 +185,15 @@ def test_lifting_resumes_a_persons_rank():
     assert moves(whom, "2026-05-03")[-1] == (at("2026-05-02T14:00"), "disqualified", "lead")
 
 
+@pytest.mark.parametrize("name", ["rival", "staff", "paused"])
+def test_what_becomes_known_or_is_moved_under_an_exclusion_waits_for_its_end(name):
+    excluded = [trait(name, True, "2026-05-01"), trait(name, False, "2026-05-05")]
+    known = moves(person(*excluded, known="2026-05-03"), "2026-05-06")
+    assert known[-1] == (at("2026-05-05"), "visitor", "lead")
+    by_hand = moves(person(*excluded, moved("mql", "2026-05-02"), moved("sql", "2026-05-03")), "2026-05-06")
+    assert by_hand[-1] == (at("2026-05-05"), "lead", "sql")
+
+
 def test_from_disqualified_into_ignore_stays_disqualified_until_nothing_excludes():
     steps = [
         trait("rival", True, "2026-05-03"),
@@ -174,13 +206,13 @@ def test_from_disqualified_into_ignore_stays_disqualified_until_nothing_excludes
 
 
 def test_ignore_scores_nothing_and_moves_nobody():
-    told = result(MODEL, person(trait("staff", True), *TWO), "2026-05-03")
+    told = result(MODEL, person(trait("staff", True, "2026-02-01"), *TWO), "2026-05-03")
     assert (told["excluded"], told["stage"]) == (("staff", "ignore"), "lead")
     assert (told["scores"], told["labels"], told["matrix"]) == ({"points": None}, {"points": None}, None)
 
 
 def test_freeze_scores_and_moves_nobody():
-    told = result(MODEL, person(trait("paused", True), *TWO), "2026-05-03")
+    told = result(MODEL, person(trait("paused", True, "2026-02-01"), *TWO), "2026-05-03")
     assert (told["stage"], told["matrix"]) == ("lead", "A")
 
 
