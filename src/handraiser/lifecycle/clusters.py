@@ -33,6 +33,11 @@ class Clusters:
         return self.people.filter(pc.equal(self.people["person"], self.people["lead"]))
 
     @property
+    def folds(self) -> pa.Table:
+        """The others' rows."""
+        return self.people.filter(pc.not_equal(self.people["person"], self.people["lead"]))
+
+    @property
     def persons(self) -> Int64s:
         return self.column("person")
 

@@ -26,11 +26,12 @@ class Recorded:
     """A history without baselines, and what the kernel does not ask.
 
     marks: one row an event, ordered by `seq`: `seq`, `occurred_us`, `claimed` (on an open claim), `backfill`
-        (imported history).
+        (imported history). folds: one row a person folded into a lead: `lead`, `person`, `folded_us`.
     """
 
     history: History
     marks: pa.Table
+    folds: pa.Table
 
     @property
     def leads(self) -> list[int]:
@@ -41,6 +42,11 @@ class Recorded:
         """The marks of one event."""
         row = int(np.searchsorted(self.marks["seq"].to_numpy(), seq))
         return dict(self.marks.slice(row, 1).to_pylist()[0])
+
+    def folded_at(self, lead: int, at_us: int) -> list[int]:
+        """The people who were folded into the lead at that moment."""
+        at_once = (pc.field("lead") == lead) & (pc.field("folded_us") == at_us)
+        return list(self.folds.filter(at_once)["person"].to_pylist())
 
     def first_known(self) -> dict[int, int]:
         """When the first thing about each lead was recorded; leads of whom nothing is are left out."""
@@ -56,6 +62,7 @@ def load(read: Read, people: Sequence[int]) -> Recorded:
     return Recorded(
         History(_people(found), _events(told), traits(read, found), _moves(read, found)),
         _marks(told),
+        found.folds,
     )
 
 

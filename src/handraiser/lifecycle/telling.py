@@ -39,7 +39,7 @@ class Telling:
             because=by_hand.reason if by_hand else move.because or "",
             by=by_hand and by_hand.by,
             event_id=move.seq,
-            silent=move.seq is not None and self._recorded.marked(move.seq)["backfill"],
+            silent=self._is_old_news(move),
         )
 
     def correction(self, one: Walk, at_us: int, order: int, stages: tuple[str, str]) -> StageChange:
@@ -73,6 +73,13 @@ class Telling:
     @cached_property
     def _history(self) -> History:
         return of_leads(self._recorded.history, [self._lead])
+
+    def _is_old_news(self, move: Moved) -> bool:
+        """Imported history is; and so is a stage that somebody brings along who had reached it before being folded."""
+        if move.seq is not None and self._recorded.marked(move.seq)["backfill"]:
+            return True
+        folded = self._recorded.folded_at(self._lead, move.at_us)
+        return bool(folded) and StageChange.objects.filter(person__in=folded, to_stage=move.to_stage).exists()
 
     def _by_hand(self, move: Moved) -> Move | None:
         moves = Move.objects.filter(person__canonical=self._lead, to_stage=move.to_stage, at_us__lte=move.at_us)

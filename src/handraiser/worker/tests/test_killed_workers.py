@@ -20,6 +20,7 @@ from handraiser.lifecycle.publishing import current, publish
 from handraiser.lifecycle.tests.websites import Website, store_events
 from handraiser.people.models import Person, Rescore
 from handraiser.scoring.evaluating import evaluate
+from handraiser.scoring.kernel import warm
 from handraiser.scoring.language import starter
 from handraiser.worker import taking
 from handraiser.worker.chores import LEASE
@@ -71,6 +72,7 @@ def _databases():
 
 @pytest.fixture
 def workers(transactional_db):
+    warm()  # once, not in each process that is killed
     those = Workers()
     yield those
     those.stop()
