@@ -15,14 +15,6 @@ expect.set_options(timeout=20_000)  # a machine that tests much at once is slow
 SERIOUS = {"serious", "critical"}
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    return browser_type_launch_args | {
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
-    }
-
-
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
     """No transitions: a colour on its way is no contrast to judge."""

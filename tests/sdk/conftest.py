@@ -1,6 +1,5 @@
 """One collector for all SDKs, a network before it that can fail, and what arrives in the log."""
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -71,14 +70,6 @@ def _rows(log: object, skip: int) -> list[Row]:
     with closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as database:
         columns = ", ".join(Row._fields)
         return [Row(*row) for row in database.execute(f"SELECT {columns} FROM events_event ORDER BY id")][skip:]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    return browser_type_launch_args | {
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
-    }
 
 
 @pytest.fixture
