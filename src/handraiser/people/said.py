@@ -108,7 +108,7 @@ def _values(raw: Raw) -> Values:
     return {
         name: None if (text := bytes(value).decode()) == "null" else text
         for name, value in _members.decode(raw).items()
-        if 0 < len(name) <= LONGEST_NAME
+        if 0 < len(name) <= LONGEST_NAME and "\0" not in name
     }
 
 
@@ -156,4 +156,5 @@ def _consents(raw: Raw | str | None) -> dict[str, bool]:
         given = given["categoryPreferences"]
     if not isinstance(given, dict):
         return {}
-    return {purpose[:64]: answer for purpose, answer in given.items() if purpose and isinstance(answer, bool)}
+    answers = {purpose.replace("\0", "")[:64]: answer for purpose, answer in given.items() if isinstance(answer, bool)}
+    return {purpose: answer for purpose, answer in answers.items() if purpose}

@@ -103,7 +103,13 @@ def test_a_role_mailbox_is_no_person(happen):
 
 
 def test_hostile_values_are_stored_and_shown_harmlessly(happen):
-    event = happen.event("identify", "a", "u1", traits={"name": "Bo\0b<script>" * 40, "x" * 300: 1, "n": 10**30, "": 1})
+    event = happen.event(
+        "identify",
+        "a",
+        "u1",
+        context={"consent": {"m\0ail": True, "": True, "x" * 99: False}},
+        traits={"name": "Bo\0b<script>" * 40, "x" * 300: 1, "n": 10**30, "": 1, "a\0b": 1},
+    )
     happen.take(event)
     assert happen.whose(event).name.startswith("Bob<script>")
     assert known(happen.whose(event))["n"] == 10**30

@@ -56,6 +56,18 @@ def test_a_merged_person_keeps_owner_oldest_first_seen_and_is_known_since_the_fi
     assert bob.owner == ada
 
 
+def test_an_owner_and_a_company_come_with_the_merge_and_go_with_it(happen, bob, sam, ada):
+    happen.take(event := happen.identify("hers", email="ann@gmail.com"))
+    ann = happen.whose(event)
+    correcting.set_owner(bob, ada, by=sam)
+    merge = merging.merge(ann, bob, by=sam)
+    ann.refresh_from_db()
+    assert (ann.owner, ann.company.domain) == (ada, "bobco.com")
+    merging.unmerge(merge, by=sam)
+    ann.refresh_from_db()
+    assert (ann.owner, ann.company) == (None, None)
+
+
 def test_taking_a_merge_back_makes_everything_as_it_was(ann, bob, sam):
     before = everything()
     merging.unmerge(merging.merge(ann, bob, by=sam), by=sam)
