@@ -24,8 +24,7 @@ def campaign(context: dict[str, Any], url: str | None, search: str | None) -> Co
     given = context.get("campaign")
     if isinstance(given, dict) and given:
         source, medium, name, term, content = (_text(given.get(part)) for part in CAMPAIGN)
-        if source or medium or name:
-            return source, medium, name, term, content
+        return source, medium, name, term, content
     query = search or url or ""
     return _utm(query) if "utm_" in query else (None, None, None, None, None)
 
