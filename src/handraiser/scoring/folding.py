@@ -3,6 +3,7 @@
 from .arrays import ALWAYS, NEVER
 from .deciding import holds
 from .jit import inner
+from .moving import hold_over, in_place, move_to, settle, try_rules, weigh
 from .plan import DISQUALIFY, EXCLUSION, KNOWN, LIFTED, NO_EFFECT, PERSON, REVIEW, RULE, Plan
 from .rows import Results, Rows
 
@@ -45,15 +46,15 @@ def begin_at_baseline(plan: Plan, rows: Rows, lead: int, now: int) -> None:
     by_known = LEAD if known else VISITOR
     stage = rows.leads[lead].baseline_stage
     fold.stage = stage if stage >= 0 else by_known
-    _weigh(plan, now)
+    weigh(plan, now)
     exclusion(plan, now)
     if fold.effect != NO_EFFECT and fold.stage == DISQUALIFIED:
         fold.held_out = 1
         fold.before = by_known
     _rank_at_baseline(plan, rows, lead, now)
     for r in range(plan.stages.size):
-        plan.stages[r].blocked = 1 if _in_place(plan, r) and plan.stages[r].hold == 0 else 0
-    _settle(plan, now)
+        plan.stages[r].blocked = 1 if in_place(plan, r) and plan.stages[r].hold == 0 else 0
+    settle(plan, now)
 
 
 @inner
@@ -80,16 +81,16 @@ def fold_moment(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> No
     fold.passed = 1 << fold.stage
     stage_before, first_raise = fold.stage, fold.next_raise
     raised = _raises(plan, rows, lead, now)
-    changed = _weigh(plan, now) or fold.met == 0
+    changed = weigh(plan, now) or fold.met == 0
     fold.met = 1
-    changed = _hold_over(plan, now) or changed
+    changed = hold_over(plan, now) or changed
     changed = _exclude(plan, rows, out, lead, now) or changed
     changed = _become_known(plan, rows, out, lead, now) or changed
     changed = _rank_over(plan, raised, now) or changed
     changed = _move_by_hand(plan, rows, out, lead, now) or changed
     if changed and fold.effect == NO_EFFECT and not fold.ranked:
-        _try_rules(plan, rows, out, lead)
-    _settle(plan, now)
+        try_rules(plan, rows, out, lead)
+    settle(plan, now)
     for at in range(first_raise, fold.next_raise):
         rows.raises[at].before = stage_before
         rows.raises[at].after = fold.stage
@@ -105,30 +106,6 @@ def _raises(plan: Plan, rows: Rows, lead: int, now: int) -> bool:
         raised = raised or now > fold.ranked_at
         fold.next_raise += 1
     return raised
-
-
-@inner
-def _weigh(plan: Plan, now: int) -> bool:
-    """Answer every rule's `if` and `unless`; returns whether any answer differs from the moment before."""
-    changed = False
-    for r in range(plan.stages.size):
-        rule = plan.stages[r]
-        truth = 2 if holds(plan, rule.first, rule.after, now) else 0
-        if rule.unless_first >= 0 and holds(plan, rule.unless_first, rule.unless_after, now):
-            truth += 1
-        if truth != rule.truth:
-            rule.truth = truth
-            changed = True
-    return changed
-
-
-@inner
-def _hold_over(plan: Plan, now: int) -> bool:
-    for r in range(plan.stages.size):
-        rule = plan.stages[r]
-        if rule.hold > 0 and rule.held_since > ALWAYS and rule.held_since + rule.hold == now:
-            return True
-    return False
 
 
 @inner
@@ -153,13 +130,13 @@ def _exclude(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> bool:
     if fold.effect == DISQUALIFY and effect_before != DISQUALIFY and not fold.held_out:
         fold.held_out = 1
         fold.before = fold.stage
-        _move(plan, rows, out, lead, DISQUALIFIED, EXCLUSION, fold.excluded_by)
+        move_to(plan, rows, out, lead, DISQUALIFIED, EXCLUSION, fold.excluded_by)
     if fold.effect != NO_EFFECT or effect_before == NO_EFFECT:
         return False
     fold.anew = 1
     if fold.held_out:
         fold.held_out = 0
-        _move(plan, rows, out, lead, fold.before, LIFTED, -1)
+        move_to(plan, rows, out, lead, fold.before, LIFTED, -1)
     return True
 
 
@@ -172,7 +149,7 @@ def _become_known(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> 
     fold.was_known = 1
     if fold.stage != VISITOR:
         return False
-    _move(plan, rows, out, lead, LEAD, KNOWN, -1)
+    move_to(plan, rows, out, lead, LEAD, KNOWN, -1)
     return True
 
 
@@ -192,7 +169,7 @@ def _move_by_hand(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> 
     """A person's moves take rank at once, and the stage as soon as nothing excludes."""
     fold, moved = plan.fold[0], False
     if fold.effect == NO_EFFECT and fold.waiting >= 0:
-        _move(plan, rows, out, lead, fold.waiting, PERSON, -1)
+        move_to(plan, rows, out, lead, fold.waiting, PERSON, -1)
         fold.waiting = -1
         moved = True
     while fold.next_move < rows.leads[lead].after_moves and rows.hand_moves[fold.next_move].at <= now:
@@ -201,7 +178,7 @@ def _move_by_hand(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> 
         fold.anew = 1
         moved = True
         if fold.effect == NO_EFFECT:
-            _move(plan, rows, out, lead, to, PERSON, -1)
+            move_to(plan, rows, out, lead, to, PERSON, -1)
         else:
             fold.waiting = to
     if fold.ranked and fold.review_at <= now:
@@ -217,76 +194,6 @@ def _take_rank(plan: Plan, rows: Rows) -> None:
     fold.ranked_at = by_hand.at
     fold.review_at = by_hand.review
     fold.next_move += 1
-
-
-@inner
-def _try_rules(plan: Plan, rows: Rows, out: Results, lead: int) -> None:
-    """The first rule that holds moves, then again from the new stage; no stage is entered twice."""
-    r = 0
-    while r < plan.stages.size:
-        if _fires(plan, r):
-            _move(plan, rows, out, lead, plan.stages[r].to, plan.fold[0].cause, r)
-            r = 0
-        else:
-            r += 1
-
-
-@inner
-def _fires(plan: Plan, r: int) -> bool:
-    rule, fold = plan.stages[r], plan.fold[0]
-    if rule.blocked or not _in_place(plan, r) or (fold.passed >> rule.to) & 1:
-        return False
-    if rule.hold == 0:
-        return True
-    return not fold.anew and rule.held_since > ALWAYS and fold.now - rule.held_since >= rule.hold
-
-
-@inner
-def _in_place(plan: Plan, r: int) -> bool:
-    """Whether the lead is in one of `from`, `if` is true and `unless` is not."""
-    return plan.stages[r].truth == 2 and (plan.stages[r].source >> plan.fold[0].stage) & 1 == 1
-
-
-@inner
-def _settle(plan: Plan, now: int) -> None:
-    """After the moves: since when each hold runs, and which rules of the baseline have been false since."""
-    for r in range(plan.stages.size):
-        rule = plan.stages[r]
-        if not _in_place(plan, r):
-            rule.blocked = 0
-            rule.held_since = ALWAYS
-        elif rule.held_since == ALWAYS or plan.fold[0].anew:
-            rule.held_since = now
-
-
-@inner
-def _move(plan: Plan, rows: Rows, out: Results, lead: int, to: int, cause: int, rule: int) -> None:
-    fold = plan.fold[0]
-    if to == fold.stage:
-        return
-    if fold.now > rows.leads[lead].since:
-        _write_move(plan, out, lead, to, cause, rule)
-    fold.stage = to
-    fold.since = fold.now
-    fold.passed |= 1 << to
-    fold.order += 1
-
-
-@inner
-def _write_move(plan: Plan, out: Results, lead: int, to: int, cause: int, rule: int) -> None:
-    fold = plan.fold[0]
-    fold.move_count += 1
-    if fold.move_count > out.moves.size:
-        return
-    move = out.moves[fold.move_count - 1]
-    move.lead = lead
-    move.at = fold.now
-    move.order = fold.order
-    move.source = fold.stage
-    move.to = to
-    move.cause = cause
-    move.rule = rule
-    move.seq = fold.acted
 
 
 @inner

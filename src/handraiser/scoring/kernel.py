@@ -18,7 +18,7 @@ from .plan import IGNORE, NO_EFFECT, Plan, empty_plan
 from .rows import Results, Rows, empty_rows, new_results
 from .watching import begin_watches
 
-MODULES = ("kernel", "moments", "watching", "adding", "deciding", "folding", "plan", "rows", "arrays", "jit")
+MODULES = ("kernel", "moments", "watching", "adding", "deciding", "folding", "moving", "plan", "rows", "arrays", "jit")
 
 
 @inner

@@ -41,6 +41,20 @@ def test_a_hold_starts_anew_when_it_was_broken():
     assert moves(staged(WARM, COOL), lead)[1:] == [(30, "mql", "rule"), (2, "lead", "rule")]
 
 
+def test_a_hold_starts_anew_where_a_moment_leads_out_and_back():
+    always = {"not": {"event": "never"}}
+    back = {"to": "lead", "from": ["mql", "sql"], "if": always, "hold": "1d"}
+    on = {"to": "sql", "from": ["lead"], "if": always}
+    found = moves(staged(back, on), Bob(known=9).moved("mql", 8, review=5), at=3.5)
+    assert found[1:] == [
+        (9, "sql", "rule"),
+        (8, "mql", "person"),
+        (5, "lead", "review"),
+        (5, "sql", "review"),
+        (4, "lead", "rule"),
+    ]
+
+
 def test_why_is_kept_with_the_move():
     rows = scored(staged(WARM, COOL), Bob().did("A", 30)).moves.to_pylist()
     assert (rows[-1]["rule"], rows[-1]["because"], rows[-1]["seq"]) == ("stages[1]", "cooled", None)
