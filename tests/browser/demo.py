@@ -10,6 +10,7 @@ from django.db import transaction
 from handraiser import clock
 from handraiser.events import keys, reading
 from handraiser.events.models import Event
+from handraiser.handoff.models import Alert, Notice
 from handraiser.lifecycle import publishing
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.organisation.models import Organisation, Role, User
@@ -145,11 +146,38 @@ def recognise() -> None:
 
 
 def addresses(by: User) -> dict[str, object]:
-    """What stands in addresses of pages, in a house where Bob asked for a demo."""
+    """What stands in addresses of pages, in a house where Bob asked for a demo; with alerts of hostile words."""
     website = source(by)
     bob(website.pk, clock.now_us())
+    phone(website.pk, clock.now_us())
     recognise()
-    return {"source": website.pk, "bob": Person.objects.get(email="bob@bobco.example").canonical.key}
+    person = Person.objects.get(email="bob@bobco.example").canonical
+    alert(person, by)
+    return {"source": website.pk, "bob": person.key}
+
+
+def alert(person: Person, user: User) -> None:
+    """A hand-raise, told to `user`, in words that try to break the page."""
+    now_us = clock.now_us()
+    deed = {"event": 1, "kind": "page", "name": None, "path": "/", "title": HOSTILE, "occurred_us": now_us}
+    facts = {
+        "person": {
+            "key": str(person.key),
+            "name": HOSTILE,
+            "email": person.email,
+            "title": HOSTILE,
+            "company": HOSTILE,
+        },
+        "hand_raise": {"name": HOSTILE, "occurred_us": now_us, "event": 1},
+        "stage": None,
+        "result": {},
+        "lines": [],
+        "deeds": [deed],
+    }
+    raised = Alert.objects.create(
+        person=person, kind="hand_raise", once="event:1", created_us=now_us, unconfirmed=True, facts=facts
+    )
+    Notice.objects.create(alert=raised, user=user)
 
 
 def model(by: User, now_us: int) -> None:
