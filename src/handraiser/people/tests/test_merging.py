@@ -56,6 +56,12 @@ def test_a_merged_person_keeps_owner_oldest_first_seen_and_is_known_since_the_fi
     assert bob.owner == ada
 
 
+def test_both_are_scored_anew_after_a_merge(ann, bob, sam):
+    Rescore.objects.all().delete()
+    merging.merge(ann, bob, by=sam)
+    assert set(Rescore.objects.values_list("person", flat=True)) == {ann.pk, bob.pk}
+
+
 def test_an_owner_and_a_company_come_with_the_merge_and_go_with_it(happen, bob, sam, ada):
     happen.take(event := happen.identify("hers", email="ann@gmail.com"))
     ann = happen.whose(event)
@@ -144,7 +150,9 @@ def test_a_cut_claim_is_a_person_of_its_own_without_the_email(happen, bob, claim
     stranger = claims.cut(claims.open_claims(bob)[0].identity, by=sam)
     assert {happen.whose(event) for event in claim} == {stranger} != {bob}
     assert (stranger.email, stranger.known_us, stranger.title) == (None, None, "Janitor")
-    assert not Identity.objects.get(value="phone").claimed
+    phone = Identity.objects.get(value="phone")
+    assert not phone.claimed
+    assert phone.linked_us > claim[1].received_us  # its events act anew from here, as the stranger's
     assert set(Rescore.objects.values_list("person", flat=True)) == {bob.pk, stranger.pk}
 
 
