@@ -83,7 +83,8 @@ def _page(browser: Browser, base: str, look: str, reader: str) -> Page:
 def _shoot(page: Page, address: str, file: Path, *, whole: bool) -> None:
     page.goto(address)
     page.reload()  # a font that came too late for the first sight stays away until the next
-    page.wait_for_timeout(600)  # charts draw themselves
+    page.wait_for_timeout(600)
+    page.locator("[data-charts]:not([data-drawn])").wait_for(state="detached")  # charts draw themselves
     page.screenshot(path=file, full_page=whole)
     page.context.close()
     print(file)

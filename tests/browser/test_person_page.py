@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from handraiser import clock
 from handraiser.people.models import Person
 from tests.browser import demo
 from tests.browser.conftest import problems
@@ -11,9 +12,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def bobs_page(sam, signed_in):
-    paths = demo.house()
-    return signed_in(sam, paths["person"])
+def bob(root) -> Person:
+    """Known, judged by a model, and with a new phone that claims to be his."""
+    now_us = clock.now_us()
+    website = demo.source(root)
+    demo.bob(website.pk, now_us)
+    demo.phone(website.pk, now_us)
+    demo.model(root, now_us)
+    demo.recognise()
+    return Person.objects.get(email="bob@bobco.example")
+
+
+@pytest.fixture
+def bobs_page(sam, bob, signed_in):
+    page = signed_in(sam, f"/people/{bob.key}/")
+    expect(page.locator(".chart-place svg")).to_have_count(2)
+    return page
 
 
 def test_the_page_is_fit_for_everybody(bobs_page):
@@ -50,10 +64,34 @@ def test_a_row_of_the_timeline_opens_with_all_that_was_sent(bobs_page):
     assert problems(bobs_page) == []
 
 
-def test_a_name_of_three_hundred_characters_breaks_nothing(signed_in, sam):
-    demo.house()
-    hostile = Person.objects.get(name__startswith="<script>")
-    page = signed_in(sam, f"/people/{hostile.key}/")
+def test_the_chart_is_drawn_anew_for_another_span(bobs_page):
+    bobs_page.get_by_role("button", name="30 days").click()
+    expect(bobs_page.locator("[data-drawn='30'] .chart-place svg")).to_have_count(2)
+
+
+def test_a_line_leads_to_the_event_that_earned_it(bobs_page):
+    bobs_page.locator("#lines").get_by_role("link", name="Demo Requested").click()
+    expect(bobs_page.locator(".deed:target")).to_contain_text("Demo Requested")
+    expect(bobs_page.get_by_text('"seats": 40')).to_be_visible()
+
+
+def test_sam_moves_bob_by_hand_and_the_page_says_who_holds_him_there(bobs_page):
+    bobs_page.locator("summary", has_text="Move").click()
+    bobs_page.get_by_label("To stage").select_option("Disqualified")
+    bobs_page.get_by_label("Reason").fill("A student who writes a thesis")
+    assert problems(bobs_page) == []
+    bobs_page.get_by_role("button", name="Move").click()
+    expect(bobs_page.get_by_text("Moved to Disqualified.")).to_be_visible()
+    demo.work()
+    bobs_page.reload()
+    expect(bobs_page.locator("#stages")).to_contain_text("A student who writes a thesis")
+    expect(bobs_page.locator("#stages")).to_contain_text("until the next hand-raise")
+    assert problems(bobs_page) == []
+
+
+def test_a_name_of_three_hundred_characters_breaks_nothing(signed_in, sam, bob):
+    Person.objects.filter(pk=bob.pk).update(name=demo.HOSTILE[:255], title=demo.HOSTILE[:255])
+    page = signed_in(sam, f"/people/{bob.key}/")
     page.set_viewport_size({"width": 380, "height": 760})
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     assert problems(page) == []

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from handraiser.lifecycle import views
+from handraiser.lifecycle import person_views, views
 
 urlpatterns = [
     path("model/", views.model, name="model"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("model/publish/", views.publish, name="publish-model"),
     path("model/<int:number>.yaml", views.download, name="download-model"),
     path("model/schema.json", views.model_schema, name="model-schema"),
+    path("people/<uuid:key>/move/", person_views.move, name="move"),
+    path("people/<uuid:key>/chart/", person_views.chart, name="chart"),
 ]

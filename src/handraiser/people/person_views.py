@@ -59,11 +59,17 @@ def at(key: UUID) -> Person:
 
 
 def _timeline(request: SignedIn, found: Person) -> dict[str, Any]:
-    before = request.GET.get("before", "")
-    before_us = int(before) if before.isdigit() and len(before) < 18 else None
+    before_us, until_us = _moment(request, "before"), _moment(request, "until")
+    if until_us is not None:  # a line leads to its event: the page begins with it
+        before_us = until_us + 1
     entries = timeline.timeline(found, before_us, AT_ONCE)
     last = entries[-1].occurred_us if len(entries) >= AT_ONCE else None
     return {"entries": entries, "before_us": before_us, "after_us": last}
+
+
+def _moment(request: SignedIn, name: str) -> int | None:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdigit() and len(asked) < 18 else None
 
 
 def _identities(found: Person) -> QuerySet[Identity]:

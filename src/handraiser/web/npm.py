@@ -35,6 +35,7 @@ FILES = frozenset(
         "vega/build/vega.min.js",
         "vega-lite/build/vega-lite.min.js",
         "vega-embed/build/vega-embed.min.js",
+        "vega-interpreter/build/vega-interpreter.js",
         *(f"{package}/{module}" for package, module in EDITOR_MODULES.items()),
     }
 )

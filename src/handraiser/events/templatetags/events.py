@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django import template
 from django.utils.translation import gettext as _
@@ -45,16 +45,17 @@ def particulars(event: EventRow) -> str:
     except ValueError:
         return ""
     said = message.get("traits" if event.kind in {Kind.IDENTIFY, Kind.GROUP} else "properties")
-    return " · ".join(itertools.islice(_plain(said), 3))[:120]
+    shown = frozenset() if event.kind == Kind.TRACK else SHOWN_ELSEWHERE
+    return " · ".join(itertools.islice(_plain(said, shown), 3))[:120]
 
 
-def _plain(said: object) -> Iterator[str]:
+def _plain(said: object, shown: Collection[str]) -> Iterator[str]:
     for name, value in said.items() if isinstance(said, dict) else ():
         if isinstance(value, dict):
-            yield from _plain(value)
-        elif isinstance(value, str) and value and name not in SHOWN_ELSEWHERE:
+            yield from _plain(value, shown)
+        elif isinstance(value, str) and value and name not in shown:
             yield value[:60]
-        elif isinstance(value, int | float) and name not in SHOWN_ELSEWHERE:
+        elif isinstance(value, int | float) and name not in shown:
             yield f"{name} {value}"[:60]
 
 

@@ -35,6 +35,12 @@ def whole(millionths: int | str | None) -> str:
 
 
 @register.filter
+def exact_points(millionths: int | None) -> str:
+    """To the millionth, as lines are added up."""
+    return "" if millionths is None else f"{millionths / MILLION:.6f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def signed(millionths: int) -> str:
     """Points with their sign: `+10`, `−3`, `0`."""
     return f"+{points(millionths)}" if millionths > 0 else points(millionths)

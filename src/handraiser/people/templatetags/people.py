@@ -1,13 +1,11 @@
 """People and companies as pages call them."""
 
 import json
-from collections.abc import Iterator
 
 from django import template
 from django.utils.translation import gettext as _
 
 from handraiser import clock
-from handraiser.events.models import Kind
 from handraiser.events.reading import EventRow
 from handraiser.organisation.access import may
 from handraiser.organisation.models import User
@@ -19,7 +17,6 @@ from handraiser.people.timeline import Entry
 register = template.Library()
 LONGEST_SAID = 4000
 LATE_US = 5 * clock.MINUTE_US
-GIST_WORDS = 3
 
 
 @register.filter
@@ -98,21 +95,3 @@ def keeps_people(user: User) -> bool:
 def judges_claims(user: User) -> bool:
     """Whether the user may say who is behind a device."""
     return may(user, *JUDGES)
-
-
-@register.filter
-def gist(event: EventRow) -> str:
-    """What a call brought along in a few words, so that a row says which e-book; "" for page views."""
-    if event.kind == Kind.PAGE:
-        return ""
-    message = json.loads(event.payload)
-    words = list(_scalars(message.get("properties") or message.get("traits")))
-    return " · ".join(words[:GIST_WORDS])
-
-
-def _scalars(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for each in value.values():
-            yield from _scalars(each)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-        yield str(value)[:60]

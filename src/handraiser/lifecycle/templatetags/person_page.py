@@ -1,0 +1,61 @@
+"""The parts of a person's page that are about stages and scores."""
+
+from collections.abc import Sequence
+
+from django import template
+
+from handraiser import clock
+from handraiser.lifecycle import moving, sheets, timelines, wording
+from handraiser.lifecycle.models import Move, StageChange
+from handraiser.lifecycle.sheets import Sheet
+from handraiser.lifecycle.timelines import Told
+from handraiser.people.models import Person
+from handraiser.people.timeline import Entry
+
+register = template.Library()
+LATEST = 8
+
+register.filter("spoken", wording.spoken)
+register.filter("limit", wording.limit)
+register.filter("next_change", wording.next_change)
+register.filter("why_moved", wording.why_moved)
+register.filter("stage_name", wording.stage_name)
+
+
+@register.simple_tag
+def sheet_of(person: Person) -> Sheet | None:
+    """Scores with their lines, as at now."""
+    return sheets.sheet(person)
+
+
+@register.simple_tag
+def told(person: Person, entries: Sequence[Entry], before_us: int | None, after_us: int | None) -> list[Told]:
+    """The rows of one page of the timeline."""
+    return timelines.told(person, entries, before_us, after_us)
+
+
+@register.simple_tag
+def stage_changes(person: Person) -> list[StageChange]:
+    """The last ones, the newest first."""
+    changes = StageChange.objects.filter(person=person).select_related("by", "version")
+    return list(changes.order_by("-at_us", "-order")[:LATEST])
+
+
+@register.simple_tag
+def last_move(person: Person) -> Move | None:
+    """The last move by hand."""
+    return Move.objects.filter(person__canonical=person).select_related("by").order_by("at_us", "id").last()
+
+
+@register.simple_tag
+def outranks(move: Move | None, changes: Sequence[StageChange]) -> bool:
+    """Whether the last move by hand keeps the rules off: nothing has moved the person since, and no review is due."""
+    if move is None or not changes or changes[0].cause != "person":
+        return False
+    return move.review_us is None or move.review_us > clock.now_us()
+
+
+@register.simple_tag
+def by_hand() -> list[tuple[str, str]]:
+    """Where a user may move somebody."""
+    return [(stage.value, str(stage.label)) for stage in moving.BY_HAND]
