@@ -52,10 +52,10 @@ def decay_of(rule: dict[str, Any], group_decay: Any) -> Any:
 
 
 def tiers_lines(rule: dict[str, Any], world: World) -> list[Line]:
-    """Windows first, then counts; the first tier that holds pays."""
-    events = world.matching(rule)
+    """Windows first, the lookback among them, then counts; the first tier that holds pays."""
+    events = [e for e in world.matching(rule) if world.at_us - time_of(e) < world.lookback]
     for tier in rule["tiers"]:
-        recent = within(events, tier.get("within", world.document.get("lookback", "400d")), world)
+        recent = within(events, tier.get("within"), world)
         if len(counted(recent, rule, world)) >= tier["at_least"]:
             return steady(tier["points"])
     return []

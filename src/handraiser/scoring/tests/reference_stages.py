@@ -15,11 +15,10 @@ def folded(document: dict[str, Any], person: dict[str, Any], at_us: int, timezon
     fold.since_us = [None] * len(fold.rules)
     first_us = min(recorded(World(document, person, at_us, timezone)))
     start_us = baseline(fold) if has_baseline(person, at_us) else first_us - 1
-    times = moments(document, person, start_us, at_us, timezone)
-    while times:
-        now_us = times.pop(0)
-        step(fold, now_us)
-        times = sorted({*times, *(end for end in hold_ends(fold) if now_us < end <= at_us)})
+    times = set(moments(document, person, start_us, at_us, timezone))
+    while ahead := sorted(time for time in times.union(hold_ends(fold)) if start_us < time <= at_us):
+        start_us = ahead[0]
+        step(fold, start_us)
     return fold
 
 

@@ -118,6 +118,11 @@ def test_a_tier_without_a_window_sees_the_lookback_only():
     assert points(rule, THREE, "2026-05-04T10:00", head="lookback: 3d") == 0
 
 
+def test_a_tiers_window_sees_no_further_than_the_lookback():
+    rule = "r: {event: Seen, tiers: [{at_least: 3, within: 9d, points: 5}]}"
+    assert points(rule, THREE, "2026-05-04T10:00", head="lookback: 3d") == 0
+
+
 @pytest.mark.parametrize(
     ("when", "expected"),
     [

@@ -111,6 +111,11 @@ def test_what_held_when_published_stays_spent_under_a_freeze_and_not_after_it_wa
     assert moves(published(person(*TWO, *again), "lead"), "2026-05-10") == history(("2026-05-09", "lead", "mql"))
 
 
+def test_a_hold_begins_with_the_publish():
+    cooled = published(person(*TWO), "mql", when="2026-05-08T11:00")
+    assert moves(cooled, "2026-05-12") == history(("2026-05-10T11:00", "mql", "lead"))
+
+
 def test_a_visitor_when_published_moves_when_known():
     whom = published(person(*TWO, known="2026-05-03"), "visitor")
     assert moves(whom, "2026-05-04") == history(("2026-05-03", "visitor", "lead"), ("2026-05-03", "lead", "mql"))
