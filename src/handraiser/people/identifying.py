@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handraiser.events.models import Kind
 from handraiser.events.reading import EventRow
 from handraiser.people import believing, loading, locking, said, writing
 from handraiser.people.book import Book, Cause, Sight
@@ -42,8 +41,7 @@ def _take(book: Book, each: Said) -> None:
         return
     book.newest_us = each.known_us
     _see(book, each, identity)
-    if each.event.kind != Kind.ALIAS:
-        believing.believe(book, each, identity.person, cause)
+    believing.believe(book, each, identity.person, cause)
     book.touch(identity.person.canonical, each.known_us)
 
 

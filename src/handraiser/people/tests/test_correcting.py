@@ -1,5 +1,6 @@
 import pytest
 
+from handraiser import clock
 from handraiser.people import correcting, traits
 from handraiser.people.models import Rescore, Trust
 
@@ -60,3 +61,10 @@ def test_a_users_act_never_acts_before_what_is_recorded(happen, bob, sam):
     set_us = traits.history(bob, "title")[0].set_us
     happen.take(happen.page("his"))
     assert Rescore.objects.get(person=bob).due_us == set_us + 1
+
+
+def test_a_users_act_comes_after_an_event_from_a_collector_whose_clock_is_ahead(happen, bob, sam):
+    ahead_us = clock.now_us() + clock.HOUR_US
+    happen.take(happen.page("his")._replace(received_us=ahead_us))
+    correcting.set_trait(bob, "title", "Chair", by=sam)
+    assert traits.history(bob, "title")[0].set_us == ahead_us + 1

@@ -56,6 +56,13 @@ def test_a_merged_person_keeps_owner_oldest_first_seen_and_is_known_since_the_fi
     assert bob.owner == ada
 
 
+def test_a_no_of_one_outweighs_a_later_yes_of_the_other(happen, ann, bob, sam):
+    happen.take(event := happen.identify("third", "cem", consent={"mail": True}))
+    for other in (ann, happen.whose(event)):
+        merging.merge(bob, other, by=sam)
+    assert consenting.in_force(bob) == {"mail": False}
+
+
 def test_both_are_scored_anew_after_a_merge(ann, bob, sam):
     Rescore.objects.all().delete()
     merging.merge(ann, bob, by=sam)
