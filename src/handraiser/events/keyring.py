@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from handraiser.events import bots
 from handraiser.events.keys import digest
 from handraiser.events.models import KeyKind, SourceKey
+from handraiser.events.refusing import RequestRefused
 from handraiser.events.rows import Key
 
 EVERY = 1.0  # seconds: so long may a revoked key still be taken for good
@@ -28,6 +29,7 @@ class KeyRing:
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}
         self._read_at = 0.0
+        self._away = False  # the last reading failed
         self._thread = ThreadPoolExecutor(1, "event keys")
         self._reading: asyncio.Task[None] | None = None
         self._every: asyncio.Task[None] | None = None
@@ -45,12 +47,17 @@ class KeyRing:
         self._thread.shutdown()
 
     async def find(self, candidates: Iterable[str]) -> Key | None:
-        """The first of the candidates that is a key of ours, revoked or not."""
+        """The first of the candidates that is a key of ours, revoked or not.
+
+        Raises RequestRefused (503) while that cannot be known: SDKs throw away what a 401 answers.
+        """
         digests = [digest(form) for candidate in candidates for form in forms(candidate)]
         found = self._first(digests)
         if found is None and digests:
             await self._read_soon()
             found = self._first(digests)
+            if found is None and self._away:
+                raise RequestRefused(503, "store_away", "The keys cannot be read now. Send it again.", 5)
         return found
 
     def _first(self, digests: list[str]) -> Key | None:
@@ -74,6 +81,7 @@ class KeyRing:
     async def _read(self) -> None:
         self._read_at = time.monotonic()
         keys = await asyncio.get_running_loop().run_in_executor(self._thread, _all_keys)
+        self._away = keys is None
         if keys is not None:
             self._keys = keys
 
@@ -97,7 +105,7 @@ def _all_keys() -> dict[str, Key] | None:
             digest: Key(pk, source, int(kind == KeyKind.SECRET), digest, revoked_at is not None)
             for pk, source, kind, digest, revoked_at in rows
         }
-    except DatabaseError as error:
+    except Error as error:
         log.warning("The keys could not be read: %s", error)
         connection.close()
         return None

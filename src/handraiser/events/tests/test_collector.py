@@ -149,6 +149,19 @@ def test_a_key_made_a_moment_ago_is_known(website):
     assert asyncio.run(story()).status == 200
 
 
+def test_while_the_keys_cannot_be_read_nobody_is_called_unknown(collect, website, monkeypatch):
+    """SDKs throw away what a 401 answers; a database that starts after the collector must cost no event."""
+    monkeypatch.setattr("handraiser.events.keyring.bots.refresh", _no_database)
+    reply = collect(Asked("/v1/track", track(), basic(website.public_key)))[0]
+    assert (reply.status, reply.json["code"], reply.headers["retry-after"]) == (503, "store_away", "5")
+
+
+def _no_database() -> None:
+    from django.db import OperationalError
+
+    raise OperationalError("gone")
+
+
 def _new_secret_key(source) -> str:
     from django.db import connections
 
