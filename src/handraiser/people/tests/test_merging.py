@@ -81,6 +81,16 @@ def test_an_owner_and_a_company_come_with_the_merge_and_go_with_it(happen, bob, 
     assert (ann.owner, ann.company) == (None, None)
 
 
+def test_a_company_to_which_the_own_address_leads_stays_after_a_merge_is_taken_back(happen, bob, sam):
+    happen.take(event := happen.identify("hers", "ann", email="ann@gmail.com"))
+    ann = happen.whose(event)
+    merge = merging.merge(ann, bob, by=sam)
+    happen.take(happen.identify("hers", "ann", email="ann@bobco.com"))
+    merging.unmerge(merge, by=sam)
+    ann.refresh_from_db()
+    assert ann.company.domain == "bobco.com"
+
+
 def test_taking_a_merge_back_makes_everything_as_it_was(ann, bob, sam):
     before = everything()
     merging.unmerge(merging.merge(ann, bob, by=sam), by=sam)
@@ -168,6 +178,13 @@ def test_a_device_that_was_cut_off_cannot_claim_the_same_person_again(happen, bo
     happen.take(again := happen.identify("phone", email="bob@bobco.com"))
     assert happen.whose(again) == stranger
     assert claims.open_claims(bob) == []
+
+
+def test_an_address_that_was_only_typed_makes_nobody_known_after_it_was_cut(happen, bob, sam):
+    happen.take(typed := happen.identify("undefined", email="bob@bobco.com"))
+    stranger = claims.cut(claims.open_claims(bob)[0].identity, by=sam)
+    assert happen.whose(typed) == stranger
+    assert (stranger.known_us, stranger.email) == (None, None)
 
 
 def test_a_held_claim_acts_from_its_confirmation(happen, bob, strict_source, sam):
