@@ -97,14 +97,14 @@ def bob(source_id: int, now_us: int) -> None:
     send(source_id, "track", at_us, anonymousId="bobs-laptop", event="Demo Requested", properties={"seats": 40})
 
 
-def others(source_id: int, now_us: int, how_many: int = 24) -> None:
-    """A list worth scrolling, among them somebody of a very long and hostile name."""
+def others(source_id: int, now_us: int, odd_name: str, how_many: int = 24) -> None:
+    """A list worth scrolling, among them somebody of an odd name."""
     dice = random.Random(7)
     first = ("Mara", "Jonas", "Léa", "Priya", "Tomás", "Ewa", "Yuki", "Amara", "Nils")
     last = ("Keller", "Weber", "Dubois", "Nair", "García", "Nowak", "Tanaka", "Okafor")
     titles = ("VP Marketing", "Director of IT", "Student", "Founder", "Product Manager", "Engineer")
     for number in range(how_many):
-        name = HOSTILE if number == 3 else f"{first[number % 9]} {last[number % 8]}"
+        name = odd_name if number == 3 else f"{first[number % 9]} {last[number % 8]}"
         company = dice.choice(("northwind", "globex", "initech", "umbrella", "hooli"))
         device = f"device-{number}"
         for _visit in range(dice.randrange(1, 6)):
@@ -131,11 +131,11 @@ def buyer(source_id: int, at_us: int, device: str, number: int) -> None:
         send(source_id, "track", then_us, anonymousId=device, event="Content Downloaded", properties=properties)
 
 
-def phone(source_id: int, now_us: int) -> None:
+def phone(source_id: int, now_us: int, odd_name: str = HOSTILE) -> None:
     """Somebody types Bob's address on a new phone: a claim until a user confirms it."""
-    traits = {"email": "bob@bobco.example", "name": HOSTILE}
+    traits = {"email": "bob@bobco.example", "name": odd_name}
     send(source_id, "identify", now_us - 8 * clock.MINUTE_US, anonymousId="a-new-phone", traits=traits)
-    properties = {"path": "/pricing", "title": HOSTILE, "url": "https://acme.example/pricing"}
+    properties = {"path": "/pricing", "title": odd_name, "url": "https://acme.example/pricing"}
     send(source_id, "page", now_us - 7 * clock.MINUTE_US, anonymousId="a-new-phone", properties=properties)
 
 
@@ -204,14 +204,14 @@ def work() -> None:
     worker.join()
 
 
-def house() -> dict[str, str]:
+def house(odd_name: str = HOSTILE) -> dict[str, str]:
     """Everything, and the address of each page by name."""
     cast = users()
     now_us = clock.now_us()
     website = source(cast["root"])
     bob(website.pk, now_us)
-    others(website.pk, now_us)
-    phone(website.pk, now_us)
+    others(website.pk, now_us, odd_name)
+    phone(website.pk, now_us, odd_name)
     model(cast["ada"], now_us)
     work()
     return {

@@ -66,5 +66,6 @@ def change_password(request: SignedIn) -> HttpResponse:
 
 
 def _profile(request: SignedIn, form: ProfileForm, passwords: PasswordChangeForm) -> HttpResponse:
+    passwords.fields["old_password"].widget.attrs.pop("autofocus", None)  # the page begins above it
     shown = {"form": form, "passwords": passwords}
     return render(request, "organisation/profile.html", shown, status=422 if form.errors or passwords.errors else 200)
