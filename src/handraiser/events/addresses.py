@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+LONGEST = 64  # characters: IPv6 with a zone is shorter, and what is remembered must be small
 KEPT_BITS = {4: 24, 6: 48}
 
 
@@ -20,9 +21,13 @@ def client(scope: Mapping[str, Any]) -> str | None:
     return str(peer[0]) if peer else None
 
 
-@lru_cache(maxsize=20_000)
 def shorten(address: str, whole: bool) -> str | None:
     """The network of `address` (/24, /48), itself where `whole`, None where it is no address."""
+    return _shorten(address, whole) if len(address) <= LONGEST else None
+
+
+@lru_cache(maxsize=20_000)
+def _shorten(address: str, whole: bool) -> str | None:
     try:
         found = ipaddress.ip_address(address.strip())
     except ValueError:

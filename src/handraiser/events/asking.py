@@ -37,9 +37,9 @@ class Request:
 
     def query(self, name: str) -> str:
         """The first value; empty where there is none."""
-        if not self._query:
+        if name.encode() not in self._query:
             return ""
-        return parse_qs(self._query.decode("latin-1"), max_num_fields=100).get(name, [""])[0]
+        return parse_qs(self._query.decode("latin-1")).get(name, [""])[0].replace("\0", "")
 
     def keys(self, message: object) -> list[str]:
         """All that may be the key, in the order of trying. Headers first: Jitsu's body has stars for its key."""

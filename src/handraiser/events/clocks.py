@@ -27,7 +27,7 @@ def read_if_possible(value: object) -> int | None:
     """None for what `read` refuses."""
     try:
         return read(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

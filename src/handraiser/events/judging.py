@@ -107,10 +107,10 @@ def _depth(value: Any) -> int:
 
 
 def _kind(kind: object, sending: Sending) -> str:
-    if sending.pixel and kind not in PIXEL_KINDS:
-        raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; a pixel takes track, page and screen")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; allowed: {', '.join(Kind.values)}")
+    if sending.pixel and kind not in PIXEL_KINDS:
+        raise _Refused(Refusal.UNKNOWN_TYPE, f"found {_shown(kind)}; a pixel takes track, page and screen")
     return kind
 
 

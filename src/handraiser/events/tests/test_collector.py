@@ -340,6 +340,7 @@ def test_a_pixel_is_always_an_image(collect, website, settings):
         Asked("/v1/pixel/track", method="GET"),
         Asked("/v1/pixel/track?data=%25%25", method="GET"),
         Asked("/v1/pixel/track?data=" + "x" * 5000, method="GET"),
+        Asked("/v1/pixel/track?" + "data=1&" * 500, method="GET"),
     ]
     for reply in collect(_pixel("track", event), *unhappy, *[_pixel("page", event)] * 5, at_once=False):
         assert (reply.status, reply.headers["content-type"], reply.body[:6]) == (200, "image/gif", b"GIF89a")
