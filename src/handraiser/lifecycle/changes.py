@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.models import HandRaise, StageChange
-from handraiser.lifecycle.telling import Telling, tell_hand_raise
+from handraiser.lifecycle.telling import Told, tell_correction, tell_hand_raise, tell_move, with_reasons
 from handraiser.lifecycle.walking import Walk
 
 _BEFORE = -1  # the order of a correction that stands before the moves of its moment
@@ -32,8 +32,10 @@ def find(recorded: Recorded, walks: Sequence[Walk]) -> Found:
     """The stage changes and hand-raises that are not recorded yet."""
     asked = [one for one in walks if one.moves or one.stage != one.result["stage"]]
     known = _known(asked)
-    changes = [change for one in asked for change in _changes(recorded, one, known.get(one.lead, []))]
-    return Found(changes, [tell_hand_raise(recorded, one, hand) for one in walks for hand in one.raises])
+    told = [each for one in asked for each in _changes(recorded, one, known.get(one.lead, []))]
+    return Found(
+        with_reasons(recorded, told), [tell_hand_raise(recorded, one, hand) for one in walks for hand in one.raises]
+    )
 
 
 def record(found: Found) -> None:
@@ -54,19 +56,18 @@ def _known(walks: Sequence[Walk]) -> dict[int, list[Change]]:
     return known
 
 
-def _changes(recorded: Recorded, one: Walk, known: Sequence[Change]) -> Iterator[StageChange]:
+def _changes(recorded: Recorded, one: Walk, known: Sequence[Change]) -> Iterator[Told]:
     """The moves that follow on what is recorded, and a silent correction wherever they do not join on to it."""
     last_us = known[-1].at_us if known else one.since_us
     keys = {(change.at_us, change.order) for change in known}
     stage = known[-1].to if known and one.is_first else one.stage
-    told = Telling(recorded, one)
     for move in one.moves:
         if move.at_us < last_us or (move.at_us, move.order) in keys:
             continue
         if move.from_stage != stage:
-            yield told.correction(one, move.at_us, _BEFORE, (stage, move.from_stage))
-        yield told.move(move)
+            yield tell_correction(one, move.at_us, _BEFORE, (stage, move.from_stage))
+        yield tell_move(recorded, one, move)
         stage = move.to_stage
     if stage != one.result["stage"]:
         order = 1 + max((change.order for change in known if change.at_us == one.result["at_us"]), default=-1)
-        yield told.correction(one, one.result["at_us"], order, (stage, one.result["stage"]))
+        yield tell_correction(one, one.result["at_us"], order, (stage, one.result["stage"]))

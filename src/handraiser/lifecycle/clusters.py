@@ -32,10 +32,13 @@ class Clusters:
     def leads(self) -> pa.Table:
         return self.people.filter(pc.equal(self.people["person"], self.people["lead"]))
 
-    @property
-    def folds(self) -> pa.Table:
-        """The others' rows."""
-        return self.people.filter(pc.not_equal(self.people["person"], self.people["lead"]))
+    def folds(self) -> dict[int, list[tuple[int, int]]]:
+        """By lead: each other person, and since when it counts."""
+        others = self.people.filter(pc.not_equal(self.people["person"], self.people["lead"]))
+        folds: dict[int, list[tuple[int, int]]] = {}
+        for lead, *fold in zip(*(others[name].to_pylist() for name in ("lead", "person", "folded_us")), strict=True):
+            folds.setdefault(lead, []).append((fold[0], fold[1]))
+        return folds
 
     @property
     def persons(self) -> Int64s:

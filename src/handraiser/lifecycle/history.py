@@ -26,12 +26,12 @@ class Recorded:
     """A history without baselines, and what the kernel does not ask.
 
     marks: one row an event, ordered by `seq`: `seq`, `occurred_us`, `claimed` (on an open claim), `backfill`
-        (imported history). folds: one row a person folded into a lead: `lead`, `person`, `folded_us`.
+        (imported history). folds: the people folded into each lead, with when.
     """
 
     history: History
     marks: pa.Table
-    folds: pa.Table
+    folds: dict[int, list[tuple[int, int]]]
 
     @property
     def leads(self) -> list[int]:
@@ -45,8 +45,7 @@ class Recorded:
 
     def folded_at(self, lead: int, at_us: int) -> list[int]:
         """The people who were folded into the lead at that moment."""
-        at_once = (pc.field("lead") == lead) & (pc.field("folded_us") == at_us)
-        return list(self.folds.filter(at_once)["person"].to_pylist())
+        return [person for person, folded_us in self.folds.get(lead, []) if folded_us == at_us]
 
     def first_known(self) -> dict[int, int]:
         """When the first thing about each lead was recorded; leads of whom nothing is are left out."""
@@ -62,7 +61,7 @@ def load(read: Read, people: Sequence[int]) -> Recorded:
     return Recorded(
         History(_people(found), _events(told), traits(read, found), _moves(read, found)),
         _marks(told),
-        found.folds,
+        found.folds(),
     )
 
 

@@ -44,7 +44,7 @@ class Publish(NamedTuple):
     published_us: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Published:
     """A version ready to score with. It is in force from `published_us` until the next one's."""
 

@@ -1,99 +1,76 @@
 """The rows that say who moved or raised a hand: with the scores and lines of that moment."""
 
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from handraiser import clock
 from handraiser.lifecycle.history import Recorded, of_leads, with_baselines
 from handraiser.lifecycle.models import HandRaise, Move, Stage, StageChange
 from handraiser.lifecycle.publishing import Published
 from handraiser.lifecycle.walking import Baseline, Moved, Walk, named
-from handraiser.scoring.explaining import explain
-from handraiser.scoring.history import History
+from handraiser.scoring.explaining import explain_each
+from handraiser.scoring.explanation import Explanation
 
 IDENTITY = "identity"  # what is known about somebody was rearranged: a fold undone, a claim cut, a crawler cleared
 PERSON = "person"
 
 
-class Telling:
-    """Words one person's stage changes."""
+@dataclass(frozen=True)
+class Told:
+    """A stage change that waits for its scores and lines, and by what they are to be found."""
 
-    def __init__(self, recorded: Recorded, one: Walk) -> None:
-        self._recorded = recorded
-        self._lead = one.lead
-
-    def move(self, move: Moved) -> StageChange:
-        """A move of the fold."""
-        by_hand = self._by_hand(move) if move.cause == PERSON else None
-        return self._row(
-            move.version,
-            move.baseline,
-            at_us=move.at_us,
-            order=move.order,
-            from_stage=move.from_stage,
-            to_stage=move.to_stage,
-            cause=move.cause,
-            rule=move.rule or "",
-            because=by_hand.reason if by_hand else move.because or "",
-            by=by_hand and by_hand.by,
-            event_id=move.seq,
-            silent=self._is_old_news(move),
-        )
-
-    def correction(self, one: Walk, at_us: int, order: int, stages: tuple[str, str]) -> StageChange:
-        """A step between what was recorded and what is so by all that is known now. Nobody is told."""
-        from_stage, to_stage = stages
-        return self._row(
-            one.version,
-            one.baseline,
-            at_us=at_us,
-            order=order,
-            from_stage=from_stage,
-            to_stage=to_stage,
-            cause=IDENTITY,
-            silent=True,
-        )
-
-    def _row(self, version: Published, baseline: Baseline, *, at_us: int, **fields: Any) -> StageChange:
-        explained = explain(version.compiled, with_baselines(self._history, [baseline]), at_us=at_us)
-        return StageChange(
-            person_id=self._lead,
-            version_id=version.id,
-            at_us=at_us,
-            scores=named(explained.result, "score."),
-            labels=named(explained.result, "label."),
-            matrix=explained.result["matrix"],
-            lines=msgspec.to_builtins(explained.lines),
-            recorded_us=clock.now_us(),
-            **fields,
-        )
-
-    @cached_property
-    def _history(self) -> History:
-        return of_leads(self._recorded.history, [self._lead])
-
-    def _is_old_news(self, move: Moved) -> bool:
-        """Imported history is; and so is a stage that somebody brings along who had reached it before being folded."""
-        if move.seq is not None and self._recorded.marked(move.seq)["backfill"]:
-            return True
-        folded = self._recorded.folded_at(self._lead, move.at_us)
-        return bool(folded) and StageChange.objects.filter(person__in=folded, to_stage=move.to_stage).exists()
-
-    def _by_hand(self, move: Moved) -> Move | None:
-        moves = Move.objects.filter(person__canonical=self._lead, to_stage=move.to_stage, at_us__lte=move.at_us)
-        return moves.select_related("by").order_by("at_us", "id").last()
+    change: StageChange
+    version: Published
+    baseline: Baseline
 
 
-def tell_hand_raise(recorded: Recorded, one: Walk, hand: dict[str, Any]) -> HandRaise:
+def tell_move(recorded: Recorded, one: Walk, move: Moved) -> Told:
+    """A move of the fold."""
+    by_hand = _by_hand(one.lead, move) if move.cause == PERSON else None
+    change = _change(
+        one.lead,
+        move.version,
+        at_us=move.at_us,
+        order=move.order,
+        from_stage=move.from_stage,
+        to_stage=move.to_stage,
+        cause=move.cause,
+        rule=(move.rule or "")[:255],
+        because=(by_hand.reason if by_hand else move.because or "")[:255],
+        by=by_hand and by_hand.by,
+        event_id=move.seq,
+        silent=_is_old_news(recorded, one.lead, move),
+    )
+    return Told(change, move.version, move.baseline)
+
+
+def tell_correction(one: Walk, at_us: int, order: int, stages: tuple[str, str]) -> Told:
+    """A step between what was recorded and what is so by all that is known now. Nobody is told."""
+    change = _change(
+        one.lead,
+        one.version,
+        at_us=at_us,
+        order=order,
+        from_stage=stages[0],
+        to_stage=stages[1],
+        cause=IDENTITY,
+        silent=True,
+    )
+    return Told(change, one.version, one.baseline)
+
+
+def tell_hand_raise(recorded: Recorded, one: Walk, hand: Mapping[str, Any]) -> HandRaise:
     """An event by which somebody asked for sales. Nobody is told of imported history nor of who is excluded."""
     marks = recorded.marked(hand["seq"])
     after = hand["stage_after"] or one.stage
     return HandRaise(
         event_id=hand["seq"],
         person_id=one.lead,
-        name=hand["name"] or "",
+        name=(hand["name"] or "")[:255],
         occurred_us=marks["occurred_us"],
         at_us=hand["at_us"],
         stage_before=hand["stage_before"] or one.stage,
@@ -101,3 +78,55 @@ def tell_hand_raise(recorded: Recorded, one: Walk, hand: dict[str, Any]) -> Hand
         unconfirmed=marks["claimed"],
         silent=marks["backfill"] or hand["effect"] == "ignore" or after == Stage.DISQUALIFIED,
     )
+
+
+def with_reasons(recorded: Recorded, told: Iterable[Told]) -> list[StageChange]:
+    """The rows, each with the scores, labels, matrix and lines of its moment. Moments of many people go together."""
+    told = list(told)
+    waiting = {(each.version, each.change.person_id, each.change.at_us): each for each in told}
+    explained: dict[tuple[Published, int, int], Explanation] = {}
+    while rest := [key for key in waiting if key not in explained]:
+        version = rest[0][0]
+        round_ = list({key[1]: key for key in rest if key[0] is version}.values())
+        for key, explanation in _explain(recorded, version, [waiting[key] for key in round_]):
+            explained[key] = explanation
+    for each in told:
+        _reason(each.change, explained[each.version, each.change.person_id, each.change.at_us])
+    return [each.change for each in told]
+
+
+def _explain(
+    recorded: Recorded, version: Published, told: Sequence[Told]
+) -> Iterable[tuple[tuple[Published, int, int], Explanation]]:
+    """At one moment each, of people who are all different."""
+    by_lead = {each.change.person_id: each for each in told}
+    history = of_leads(recorded.history, list(by_lead))
+    ordered = [by_lead[lead] for lead in history.people["lead"].to_pylist()]
+    history = with_baselines(history, [each.baseline for each in ordered])
+    moments = np.array([each.change.at_us for each in ordered], np.int64)
+    for each, explanation in zip(ordered, explain_each(version.compiled, history, moments), strict=True):
+        yield (version, each.change.person_id, each.change.at_us), explanation
+
+
+def _reason(change: StageChange, explanation: Explanation) -> None:
+    change.scores = named(explanation.result, "score.")
+    change.labels = named(explanation.result, "label.")
+    change.matrix = explanation.result["matrix"]
+    change.lines = msgspec.to_builtins(explanation.lines)
+
+
+def _change(lead: int, version: Published, **fields: Any) -> StageChange:
+    return StageChange(person_id=lead, version_id=version.id, recorded_us=clock.now_us(), **fields)
+
+
+def _is_old_news(recorded: Recorded, lead: int, move: Moved) -> bool:
+    """Imported history is; and so is a stage that somebody brings along who had reached it before being folded."""
+    if move.seq is not None and recorded.marked(move.seq)["backfill"]:
+        return True
+    folded = recorded.folded_at(lead, move.at_us)
+    return bool(folded) and StageChange.objects.filter(person__in=folded, to_stage=move.to_stage).exists()
+
+
+def _by_hand(lead: int, move: Moved) -> Move | None:
+    moves = Move.objects.filter(person__canonical=lead, to_stage=move.to_stage, at_us__lte=move.at_us)
+    return moves.select_related("by").order_by("at_us", "id").last()

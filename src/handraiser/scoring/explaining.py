@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import ALWAYS
+from .arrays import ALWAYS, I64
 from .compiling import CompiledModel, asked_traits
 from .dates import first_that_holds
 from .evaluating import MILLION, one_ask_each, results, rounded, run
@@ -27,6 +27,7 @@ __all__ = [
     "Share",
     "StageTruth",
     "explain",
+    "explain_each",
 ]
 
 
@@ -36,9 +37,20 @@ def explain(model: CompiledModel, history: History, at_us: int, *, looks_ahead: 
     gathered = gather(model, history, one_ask_each(history, at_us, ahead_us=ahead))
     next_change = _next_change(model, gathered) if looks_ahead else None
     gathered.rows.leads.ahead = ALWAYS
+    return _explained(model, gathered, next_change)
+
+
+def explain_each(model: CompiledModel, history: History, at_us: I64) -> Iterator[Explanation]:
+    """Of many leads, each at its moment, in the order of `history.people`; without looking ahead."""
+    gathered = gather(model, history, one_ask_each(history, at_us))
+    for lead in range(gathered.leads.size):
+        yield _explained(model, gathered.of_one(lead), None)
+
+
+def _explained(model: CompiledModel, gathered: Gathered, next_change: NextChange | None) -> Explanation:
     out, walked = run(model, gathered)
     result = _rows(model, gathered, out)[0]
-    explaining = _Explaining(model, gathered, walked, at_us)
+    explaining = _Explaining(model, gathered, walked, int(gathered.asks[0]))
     ignored = result["effect"] == "ignore"
     return Explanation(
         result=result,
@@ -106,7 +118,7 @@ class _Explaining:
                 return
 
     def _case(self, rule: TraitRule) -> Reason:
-        value = self.gathered.traits.latest(rule.trait)
+        value = self.gathered.traits.latest(rule.trait, self.gathered.place)
         if value is None:
             return Reason("missing", {"trait": rule.trait})
         found = first_that_holds([case.tests for case in rule.cases], [value], self.model.model.timezone)
@@ -136,7 +148,7 @@ class _Explaining:
     def traits(self) -> Iterator[Known]:
         for score in self.model.model.scores:
             for trait in asked_traits(score):
-                yield Known(score.name, trait, self.gathered.traits.latest(trait))
+                yield Known(score.name, trait, self.gathered.traits.latest(trait, self.gathered.place))
 
 
 def kind_of(rule: Rule) -> str:

@@ -61,10 +61,11 @@ class TraitColumns:
             self._read[trait] = self._changes(trait)
         return self._read[trait]
 
-    def latest(self, trait: str) -> Any:
-        """The value one lead alone has last; None where it has none."""
-        _, _, read = self.changes(trait)
-        return read.values[read.codes[-1]] if read.codes.size else None
+    def latest(self, trait: str, lead: int = 0) -> Any:
+        """The value a lead has last; None where it has none."""
+        leads, _, read = self.changes(trait)
+        last = int(np.searchsorted(leads, lead, "right")) - 1
+        return read.values[read.codes[last]] if last >= 0 and leads[last] == lead else None
 
     def _changes(self, trait: str) -> tuple[I64, I64, Coded]:
         whole = self._named(trait)

@@ -40,13 +40,31 @@ class Asks:
 
 @dataclass(frozen=True)
 class Gathered:
-    """rows: what the kernel reads; leads: their ids; asks: the moments asked for, lead by lead."""
+    """rows: what the kernel reads; leads: their ids; asks: the moments asked for, lead by lead.
+
+    place: of the first lead among those of `traits`.
+    """
 
     rows: Rows
     leads: I64
     asks: I64
     calendar: Calendar
     traits: TraitColumns
+    place: int = 0
+
+    def of_one(self, lead: int) -> "Gathered":
+        """The part of one lead, where each is asked for once."""
+        leads = self.leads.size
+        patterns, facts = self.rows.slices.size // leads, (self.rows.change_start.size - 1) // leads
+        alone = self.rows.leads[lead : lead + 1].copy()
+        alone.first_ask, alone.after_asks = 0, 1
+        rows = self.rows._replace(
+            leads=alone,
+            slices=self.rows.slices[lead * patterns : (lead + 1) * patterns],
+            change_start=self.rows.change_start[lead * facts : (lead + 1) * facts + 1],
+        )
+        where = slice(lead, lead + 1)
+        return Gathered(rows, self.leads[where], self.asks[where], self.calendar, self.traits, lead)
 
 
 def gather(model: CompiledModel, history: History, asks: Asks) -> Gathered:

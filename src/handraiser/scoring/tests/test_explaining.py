@@ -1,9 +1,12 @@
 """One lead explained: lines and adjustments add up, and the next change is found."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from handraiser.scoring.compiling import compile_model
-from handraiser.scoring.explaining import explain
+from handraiser.scoring.explaining import explain, explain_each
 from handraiser.scoring.language import parse, starter
 from handraiser.scoring.series import series
 
@@ -30,6 +33,21 @@ def test_lines_and_adjustments_add_up_to_every_score_of_bob(at):
     found = explained(starter("b2b-saas"), bob(), at)
     assert adds_up(found)
     assert sum(share.points for share in found.shares) == found.result["total"]
+
+
+def test_many_leads_explained_together_are_explained_as_each_alone():
+    model = compile_model(parse(starter("b2b-saas")))
+    silent = Bob(lead=7, known=None, first_seen=90)
+    boss = Bob(lead=3, known=30).has("title", "CEO", since=30).did("page", 3, path="/pricing").did("Demo Requested", 2)
+    leads = [boss, replace(bob(), lead=5), silent]
+    for lead in leads:
+        lead.events = [row | {"lead": lead.lead, "seq": row["seq"] + 100 * lead.lead} for row in lead.events]
+        lead.traits = [row | {"lead": lead.lead} for row in lead.traits]
+    moments = np.array([day(1), day(0), day(-60)], np.int64)
+    together = list(explain_each(model, history(*leads), moments))
+    alone = [explain(model, history(lead), int(at), looks_ahead=False) for lead, at in zip(leads, moments, strict=True)]
+    assert together == alone
+    assert [len(found.lines) > 0 for found in together] == [True, True, True]
 
 
 def test_each_kind_of_rule_says_why():

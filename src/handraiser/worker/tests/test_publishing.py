@@ -32,6 +32,8 @@ stages:
 """
 GENEROUS = STRICT.replace("model: strict", "model: generous")
 GENEROUS += '  - {to: mql, from: [lead], if: {matrix: ["1", "2"]}}\n'
+
+
 @pytest.fixture
 def strict_model(time, transactional_db):
     return publish(STRICT, by=None)
