@@ -1,8 +1,13 @@
 """Databases and the small cast that all tests share: `ada` of marketing, `sam` of sales, `root` the administrator."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+
+hypothesis.settings.register_profile("suite", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("deep", max_examples=3_000, deadline=None)  # --hypothesis-profile deep
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

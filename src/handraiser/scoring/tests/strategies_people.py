@@ -105,7 +105,7 @@ def trait_rows(moments: Drawn) -> Drawn:
 @st.composite
 def move_rows(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
     at_us = draw(moments)
-    review = st.none() | moments.filter(lambda other: other > at_us)
+    review = st.none() | moments.map(lambda other: max(other, at_us + HOUR))
     return {
         "to": draw(st.sampled_from(("lead", "mql", "sql", "opportunity"))),
         "at_us": at_us,
