@@ -56,7 +56,8 @@ class Request:
 
     async def body(self) -> bytes:
         """Raises RequestRefused (413) as soon as it is too large, SenderGone when it never ends."""
-        if int(self.headers.get(b"content-length") or 0) > MAX_BODY:
+        length = self.headers.get(b"content-length", b"")
+        if length.isdigit() and int(length[:20]) > MAX_BODY:
             raise _TOO_LARGE
         body = b""
         while True:

@@ -1,7 +1,7 @@
 """Claims that nobody should believe are set apart before the message is judged; nothing of it is lost."""
 
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from handraiser.events.pages import as_object
 from handraiser.events.rows import Sending
@@ -17,8 +17,7 @@ def set_apart(message: dict[str, Any], sending: Sending) -> dict[str, Any]:
     if sending.pixel:
         return _without(message, "userId", "previousId", "traits")
     if sending.key.trust == 0 and (claimed := _ajs_uid(message)) and str(message.get("userId")) in claimed:
-        identifies = message.get("type") == "identify" or sending.kind == "identify"
-        return _without(message, "userId", *(["traits"] if identifies else []))
+        return _without(message, "userId", "traits")  # some SDKs repeat the link's traits in every call's context
     return message
 
 
@@ -26,7 +25,7 @@ def _ajs_uid(message: dict[str, Any]) -> list[str]:
     """Whom the page's query string names; analytics.js makes an identify of it."""
     page = as_object(as_object(message.get("context")).get("page"))
     query = next((value for value in (page.get("search"), page.get("url")) if isinstance(value, str) and value), "")
-    return parse_qs(query.partition("?")[2]).get("ajs_uid", []) if "ajs_uid" in query else []
+    return parse_qs(query.partition("?")[2]).get("ajs_uid", []) if "ajs_uid" in unquote(query) else []
 
 
 def _without(message: dict[str, Any], *names: str) -> dict[str, Any]:

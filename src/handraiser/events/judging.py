@@ -158,6 +158,7 @@ def _quarantine(message: Any, refused: _Refused, sending: Sending) -> NewRefusal
         str(refused),
         sending.arrived_us,
         sending.key.trust,
+        sending.flags,
         fields.text(sent_at or sending.sent_at),
         shorten(sending.ip, settings.KEEP_WHOLE_IPS) if sending.ip else None,
         sending.user_agent,

@@ -118,6 +118,7 @@ class Quarantined(models.Model):
     detail = models.TextField(default="")  # what was found, where, what is allowed
     received_us = models.BigIntegerField(db_index=True)
     trust = models.SmallIntegerField(default=0)
+    flags = models.SmallIntegerField(default=0)  # bits of Flag that its path said, which a replay must know
     sent_at = models.TextField(null=True)
     ip = models.TextField(null=True)
     user_agent = models.TextField(null=True)

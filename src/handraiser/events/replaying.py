@@ -51,9 +51,8 @@ def _waiting(quarantined: Quarantined) -> Quarantined:
 
 def _judge_again(row: Quarantined) -> NewEvent:
     key = Key(0, row.source_id or 0, row.trust, row.key_digest, revoked=False)
-    sending = Sending(
-        key, row.payload.encode(), row.received_us, sent_at=row.sent_at, ip=row.ip, user_agent=row.user_agent
-    )
+    request = {name: getattr(row, name) for name in ("sent_at", "ip", "user_agent", "flags")}
+    sending = Sending(key, row.payload.encode(), row.received_us, **request)
     try:
         message = unpacking.parse(sending.body)
     except RequestRefused as error:

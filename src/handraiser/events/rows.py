@@ -64,6 +64,7 @@ class NewRefusal(NamedTuple):
     detail: str
     received_us: int
     trust: int
+    flags: int
     sent_at: str | None
     ip: str | None
     user_agent: str | None

@@ -3,6 +3,7 @@
 import base64
 import json
 import math
+import re
 import zlib
 from typing import Any
 
@@ -12,8 +13,12 @@ from handraiser.events.refusing import RequestRefused
 
 MAX_BODY = 500 * 1024  # bytes as sent
 MAX_UNPACKED = 4 * 1024 * 1024  # bytes after gunzip
+MAX_FILES = 100  # gzip files on end in one body: each costs a copy of all that follows
+DEEPEST = 100  # levels that are read, far more than an event may have
+MOST_MARKS = 300_000  # brackets and texts looked through to find what is deeper: a quarter of a second
 _GZIP = b"\x1f\x8b"
 _DIGITS_TO_0 = bytes.maketrans(b"123456789", b"0" * 9)
+_MARK = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)  # never goes back
 _decode = msgspec.json.Decoder().decode
 
 
@@ -42,16 +47,15 @@ def parse(body: bytes) -> Any:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         pass
     except RecursionError:
-        raise _TOO_DEEP from None
+        return _parse_leniently(_flattened(body))
     return _parse_leniently(body)
 
 
-_TOO_DEEP = RequestRefused(400, "too_deep", "The JSON is nested deeper than allowed.")
-
-
 def _gunzip(body: bytes) -> bytes:
-    unpacked = b""
+    unpacked, files = b"", 0
     while body.startswith(_GZIP):  # a stream may be several gzip files on end
+        if (files := files + 1) > MAX_FILES:
+            raise RequestRefused(400, "bad_gzip", f"The body is more than {MAX_FILES} packed files on end.")
         stream = zlib.decompressobj(31)
         try:
             unpacked += stream.decompress(body, MAX_UNPACKED + 1 - len(unpacked))
@@ -70,6 +74,26 @@ def _suspicious(body: bytes) -> bool:
     return b"\\u0000" in body or b"0" * 19 in body.translate(_DIGITS_TO_0)
 
 
+def _flattened(body: bytes) -> bytes:
+    """Without what no parser of ours can follow: the event it is part of is refused, the others are not."""
+    kept, depth, begin = [], 0, 0
+    for number, mark in enumerate(_MARK.finditer(body)):
+        if number > MOST_MARKS:
+            raise _TOO_DEEP
+        opens, closes = mark[0] in b"{[", mark[0] in b"}]"
+        depth += opens - closes
+        if opens and depth == DEEPEST:
+            kept.append(body[begin : mark.start()] + b"null")
+        elif closes and depth == DEEPEST - 1:
+            begin = mark.end()
+    if depth:
+        raise _TOO_DEEP
+    return b"".join([*kept, body[begin:]])
+
+
+_TOO_DEEP = RequestRefused(400, "too_deep", "The JSON is nested deeper than allowed.")
+
+
 def _parse_leniently(body: bytes) -> Any:
     try:
         text = body.decode("utf-8-sig", "replace")
@@ -79,7 +103,7 @@ def _parse_leniently(body: bytes) -> Any:
     except ValueError as error:
         raise RequestRefused(400, "bad_json", f"The body is not JSON: {error}.") from None
     except RecursionError:
-        raise _TOO_DEEP from None
+        return _parse_leniently(_flattened(body))
 
 
 def _whole(digits: str) -> int | str:

@@ -1,5 +1,6 @@
 """Sources with their keys and snippets."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -97,5 +98,6 @@ def _showing(source: Source, secret: str) -> HttpResponse:
     address = reverse("source", args=[source.pk])
     response = redirect(address)
     if secret:
-        response.set_signed_cookie(SHOWN_ONCE, secret, max_age=120, httponly=True, samesite="Strict", path=address)
+        kept = {"httponly": True, "samesite": "Strict", "secure": settings.SECURE, "path": address}
+        response.set_signed_cookie(SHOWN_ONCE, secret, max_age=120, **kept)
     return response

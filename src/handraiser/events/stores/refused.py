@@ -1,7 +1,7 @@
 """What becomes of an event that the database refuses."""
 
 from handraiser.clock import now_us
-from handraiser.events.models import Refusal
+from handraiser.events.models import Flag, Refusal
 from handraiser.events.rows import NewEvent, NewRefusal
 
 MAX_DETAIL = 500
@@ -16,6 +16,7 @@ def refused(event: NewEvent, error: Exception) -> NewRefusal:
         str(error).replace("\0", "")[:MAX_DETAIL],
         now_us(),
         event.trust,
+        event.flags & Flag.BACKFILL,
         event.sent_at,
         event.ip,
         event.user_agent,

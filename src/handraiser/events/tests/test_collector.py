@@ -202,6 +202,8 @@ def test_a_body_that_cannot_be_read_is_a_400_with_code_and_message(send):
         b'{"a":1}{"b":2}': "bad_json",
         b"\xff\xfe\x00": "bad_json",
         b"[" * 100_000: "too_deep",
+        b"[" * 100_000 + b"]" * 100_001: "too_deep",
+        b"[" * 200_000 + b"]" * 200_000: "too_deep",
         packed[:-9]: "bad_gzip",
         packed[:20]: "bad_gzip",
         b"\x1f\x8b broken": "bad_gzip",
@@ -289,6 +291,31 @@ def test_hostile_events_are_stored_or_quarantined_and_never_crash_the_collector(
     reply = send(b'{"batch":[' + b",".join(hostile) + b"]}", "/v1/batch")
     assert reply.status == 200
     assert len(stored()) + len(quarantined()) == len(hostile)
+
+
+def test_one_event_nested_without_end_costs_the_others_nothing(send):
+    bottomless = b'{"type":"page","anonymousId":"a","properties":' + b'{"a":' * 5_000 + b'"}]"' + b"}" * 5_000 + b"}"
+    reply = send(b'{"batch":[' + json.dumps(track()).encode() + b"," + bottomless + b"]}", "/v1/batch")
+    assert (reply.status, reply.json["refusals"][0]["reason"]) == (200, Refusal.TOO_DEEP)
+    assert [row.name for row in stored()] == ["Pricing Seen"]
+
+
+def test_a_long_query_string_and_a_broken_length_harm_nothing(collect, website):
+    many = "&".join(f"utm_{number}=x" for number in range(500))
+    data = base64.b64encode(json.dumps(track(messageId="2")).encode()).decode()
+    replies = collect(
+        Asked(f"/v1/track?{many}", track(), basic(website.public_key)),
+        Asked(f"/v1/pixel/track?{many}&writeKey={website.public_key}&data={quote(data)}", method="GET"),
+        Asked("/v1/track", track(messageId="3"), basic(website.public_key) | {"content-length": "many"}),
+    )
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    assert len(stored()) == 3
+
+
+def test_thousands_of_packed_files_on_end_are_refused_at_once(send):
+    reply = send(gzip.compress(b"") * 20_000)
+    assert (reply.status, reply.json["code"]) == (400, "bad_gzip")
+    assert "packed files" in reply.json["message"]
 
 
 def test_what_is_sent_twice_is_stored_once(collect, send):

@@ -356,6 +356,20 @@ def test_a_page_view_with_such_a_link_is_only_the_devices():
     assert (event.user_id, event.anonymous_id) == (None, "a")
 
 
+def test_what_such_a_link_made_the_browser_remember_is_not_believed_either():
+    """RudderStack's SDK sends the traits it was told in the context of every call."""
+    claimed = {"traits": {"email": "bob@x.example"}}
+    event = accepted({"type": "page", "anonymousId": "a", "userId": "bob", "context": {**LINK, **claimed}})
+    kept = json.loads(event.payload)
+    assert "traits" not in kept["context"]
+    assert kept["not_believed"] == {"userId": "bob", "context.traits": {"email": "bob@x.example"}}
+
+
+def test_such_a_link_in_another_spelling_is_recognised():
+    link = {"page": {"search": "?%61js_uid=bob"}}
+    assert accepted({"type": "page", "anonymousId": "a", "userId": "bob", "context": link}).user_id is None
+
+
 def test_somebody_else_on_such_a_link_is_believed_as_ever():
     assert accepted({"type": "page", "anonymousId": "a", "userId": "ann", "context": LINK}).user_id == "ann"
 

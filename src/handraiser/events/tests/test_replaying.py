@@ -5,7 +5,7 @@ import json
 import pytest
 
 from handraiser.events import keys, replaying
-from handraiser.events.models import Arrival, KeyKind, Quarantined, Refusal
+from handraiser.events.models import Arrival, Flag, KeyKind, Quarantined, Refusal
 from handraiser.events.tests.conftest import on_sqlite, quarantined, stored, track
 from handraiser.organisation.models import AuditEntry
 
@@ -29,6 +29,12 @@ def test_a_replayed_event_is_stored_as_if_its_key_were_in_force(refused, root, w
     assert AuditEntry.objects.latest("id").act == "quarantined.replayed"
     if not on_sqlite():
         assert Arrival.objects.get().event_id == event.pk
+
+
+def test_imported_history_stays_history_on_replay(send, website, root):
+    keys.revoke(website.source.keys.get(kind=KeyKind.PUBLIC), None)
+    send({"batch": [track("Demo Requested", timestamp="2023-05-01T10:00:00Z")]}, "/v1/import")
+    assert replaying.replay(quarantined()[0], root).flags & Flag.BACKFILL
 
 
 def test_an_event_is_settled_once(refused, root):

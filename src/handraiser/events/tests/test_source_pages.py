@@ -17,6 +17,14 @@ def test_an_administrator_makes_a_source_and_sees_its_secret_once(client, root):
     assert "hr_pub_" in again
 
 
+def test_a_secret_key_on_its_way_to_the_page_travels_encrypted_only(client, root, settings):
+    settings.SECURE = True
+    client.force_login(root)
+    cookie = client.post("/sources/new/", {"name": "Website"}, secure=True).cookies["shown-once"]
+    assert cookie["secure"]
+    assert cookie["httponly"]
+
+
 def test_snippets_carry_the_real_key_and_address(client, ada, settings):
     settings.PUBLIC_URL = "https://hr.acme.example"
     new = keys.create_source("Website", None)
