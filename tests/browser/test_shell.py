@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import demo
 from tests.browser.conftest import problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,3 +64,36 @@ def test_a_missing_page_is_told_in_plain_words(signed_in, sam):
     page = signed_in(sam, "/nowhere/")
     expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
     assert problems(page) == []
+
+
+@pytest.mark.complains
+def test_what_cannot_be_done_is_a_toast_and_the_page_stays(signed_in, root):
+    source = demo.source(root)
+    page = signed_in(root, f"/sources/{source.pk}/")
+    key = source.keys.first()
+    key.delete()  # somebody else was quicker
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Revoke").first.click()
+    expect(page.locator(".toast.bad")).to_contain_text("does not exist")
+    expect(page.get_by_role("heading", name="Website")).to_be_visible()
+    page.locator(".toast").get_by_role("button", name="Close").click()
+    expect(page.locator(".toast")).to_have_count(0)
+
+
+def test_what_was_done_is_said_without_leaving_the_page(signed_in, root):
+    source = demo.source(root)
+    page = signed_in(root, f"/sources/{source.pk}/")
+    page.get_by_label("Score only confirmed identities").check()
+    expect(page.locator(".toast")).to_contain_text("Saved.")
+    source.refresh_from_db()
+    assert source.strict
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chosen_appearance_outranks_the_system(signed_in, sam, theme):
+    sam.theme = theme
+    sam.save()
+    page = signed_in(sam)
+    page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == {"light": "rgb(247, 247, 245)", "dark": "rgb(17, 19, 18)"}[theme]
