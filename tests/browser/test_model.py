@@ -22,6 +22,28 @@ def test_a_new_house_starts_from_the_shipped_model(signed_in, ada):
     assert ModelVersion.objects.get().note == "Our first"
 
 
+def test_a_late_answer_about_an_older_text_is_not_shown(signed_in, ada):
+    page = signed_in(ada, "/model/")
+    answers = []
+
+    def hold_the_first(route):
+        answers.append(route)
+        if len(answers) > 1:
+            route.continue_()
+
+    page.route("**/model/check/", hold_the_first)
+    page.goto(page.url + "edit/")
+    page.wait_for_timeout(2_000)  # the editor's first question is asked, and held
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("colour: red\n")
+    expect(page.get_by_text("cannot be published")).to_be_visible()
+    with page.expect_response("**/model/check/"):
+        answers[0].continue_()
+    page.wait_for_timeout(300)
+    expect(page.get_by_text("cannot be published")).to_be_visible()
+
+
 def test_a_problem_is_told_beside_its_line_while_typing(signed_in, ada):
     publishing.publish(starter("b2b-saas"), ada, "")
     page = signed_in(ada, "/model/edit/")

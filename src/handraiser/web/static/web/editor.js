@@ -30,6 +30,7 @@ const look = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--sunken)", color: "var(--ink)", borderColor: "var(--line)" },
 });
 
+let asked = 0;
 const nonce = document.querySelector("script[data-nonce]").nonce;
 const area = document.querySelector("[data-editor]");
 if (area) open(area);
@@ -81,12 +82,14 @@ function writing(area) {
 }
 
 async function problems(view, area) {
+  const mine = (asked += 1);
   area.value = view.state.doc.toString();
   const answer = await fetch(area.dataset.check, { method: "POST", body: new FormData(area.form) });
-  if (!answer.ok) return [];
+  const told = await answer.text();
+  if (!answer.ok || mine !== asked) return []; // an answer about what stands there no more
   const checked = document.getElementById("checked");
   const before = checked.scrollTop;
-  checked.outerHTML = await answer.text();
+  checked.outerHTML = told;
   document.getElementById("checked").scrollTop = before;
   return [...document.querySelectorAll("#checked [data-line]")].map(({ dataset }) => {
     const line = view.state.doc.line(Math.min(Number(dataset.line) || 1, view.state.doc.lines));
