@@ -1,13 +1,13 @@
 """Why somebody stands where they do, as at any moment: the kernel's explanation under the version then in force."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
-from handraiser.lifecycle import history, publishing, snapshots, standings
+from handraiser.lifecycle import history, publishing, snapshots, standings, unscored
 from handraiser.lifecycle.publishing import Publish, Published
 from handraiser.people.models import Person
 from handraiser.scoring import explaining
@@ -37,7 +37,11 @@ def explain(person: Person, at_us: int | None = None) -> Explained:
     """As at now, or as at a moment by what was known then. Raises NothingPublished."""
     at_us = clock.now_us() if at_us is None else at_us
     version, recorded = _read(person, at_us)
-    return Explained(version.number, at_us, explaining.explain(version.compiled, recorded, at_us=at_us))
+    explanation = explaining.explain(version.compiled, recorded, at_us=at_us)
+    if unscored.objecting(recorded.people["lead"].to_pylist()):
+        result = {**explanation.result, **unscored.nothing(explanation.result)}
+        explanation = replace(explanation, result=result)
+    return Explained(version.number, at_us, explanation)
 
 
 def series(person: Person, from_us: int, to_us: int) -> pa.Table:
@@ -55,6 +59,7 @@ def _read(person: Person, at_us: int) -> tuple[Published, History]:
     with snapshots.plainly() as read:
         recorded = history.load(read, [int(person.canonical_id or person.pk)])
     (lead,) = recorded.leads
+    recorded = unscored.without(recorded, unscored.objecting([lead]))
     stood = standings.stood([lead]).get(lead)
     if stood is None or stood.version != publish.id:
         return publishing.numbered(publish.number), recorded.history

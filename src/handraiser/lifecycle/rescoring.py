@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from django.db import transaction
 
-from handraiser.lifecycle import changes, standings, walking
+from handraiser.lifecycle import changes, standings, unscored, walking
 from handraiser.lifecycle.due import Due
 from handraiser.lifecycle.history import load
 from handraiser.lifecycle.models import Standing
@@ -22,10 +22,14 @@ def rescore(due: Sequence[Due], guard: Callable[[], None]) -> None:
     published = publishes()
     with snapshot() as read:
         recorded = load(read, [one.person for one in due])
+    objectors = unscored.objecting(recorded.leads)
+    recorded = unscored.without(recorded, objectors)
     stood = standings.stood(recorded.leads)
     walks = walking.start(recorded, due, stood, published)
     walking.walk(recorded.history, walks, published)
+    unscored.empty(walks, objectors)
     found = changes.find(recorded, walks)
+    found.raises.extend(unscored.hand_raises(walks, objectors))
     with transaction.atomic():
         guard()
         standings.keep([_standing(one) for one in walks])

@@ -1,5 +1,7 @@
 """What a person agreed to. Of several rows that are one person the strictest answer counts."""
 
+from collections.abc import Collection
+
 from handraiser.people.models import Consent, Person
 
 
@@ -13,3 +15,10 @@ def in_force(person: Person) -> dict[str, bool]:
     for (_, purpose), granted in last.items():
         answers[purpose] = answers.get(purpose, True) and granted
     return answers
+
+
+def refusing(purpose: str, people: Collection[int]) -> set[int]:
+    """Which of these canonical people say no to a purpose."""
+    asked = Consent.objects.filter(purpose=purpose, granted=False, person__canonical__in=list(people))
+    said_no = Person.objects.filter(pk__in=asked.values("person__canonical"))
+    return {person.pk for person in said_no if in_force(person).get(purpose) is False}
