@@ -55,8 +55,10 @@ FAN_OUT = (Queue(Alert, "fanned_out_us"),)
 
 SINGLE = (
     SingleChore("identify", taking.take, 2_000),
-    SingleChore("identify again", taking.take_parked, 100),
     SingleChore("rescore", scoring.score_touched, 1_000),
+)
+BACKGROUND = (
+    SingleChore("identify again", taking.take_parked, 100),
     SingleChore("look ahead", scoring.look_ahead, 250),  # few at a time: an event that arrives meanwhile waits for them
 )
 CHORES = (Chore("alert", raise_alerts, 200, ALERT), Chore("fan out", queue_deliveries, 200, FAN_OUT))

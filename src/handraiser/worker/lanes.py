@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import DatabaseError, connections
@@ -13,7 +14,7 @@ from django.db import DatabaseError, connections
 from handraiser.exchange.delivering import finish_deliveries
 from handraiser.lifecycle import snapshots
 from handraiser.worker import leases
-from handraiser.worker.chores import ALERT, CHORES, FAN_OUT, LEASE, NETWORK, SINGLE
+from handraiser.worker.chores import ALERT, BACKGROUND, CHORES, FAN_OUT, LEASE, NETWORK, SINGLE
 from handraiser.worker.doing import Rests, narrowing, retry_heads
 from handraiser.worker.leases import Held, LeaseLost
 from handraiser.worker.pacing import Pace
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 RETRY_S = 1.0
+BACKGROUND_S = 0.25  # while events keep coming, what can wait is done this often
 LOOK_S = 0.1  # between two looks for what is due to be sent
 GRACE_S = 10.0  # what is being sent at the end may take this long
 
@@ -75,14 +77,18 @@ class MainLane(Lane):
         super().__init__(name, stop)
         self._holder = f"{name}#{secrets.token_hex(4)}"  # two workers may be given one name, never one lease
         self._held: Held | None = None
-        self._paces = [Pace(chore) for chore in SINGLE]
+        self._urgent = [Pace(chore) for chore in SINGLE]
+        self._background = [Pace(chore) for chore in BACKGROUND]
         self._waker = Waker()
-        self._retried = time.monotonic()
+        self._looked = self._retried = time.monotonic()
 
     def round(self) -> int:
-        done = self._single()
+        done = self._single(self._urgent)
         for chore in CHORES:
             done += self.rests.attempt(chore.name, partial(narrowing, chore))
+        if not done or time.monotonic() - self._looked > BACKGROUND_S:
+            done += self._single(self._background)
+            self._looked = time.monotonic()
         if time.monotonic() - self._retried > RETRY_S:
             self._retried = time.monotonic()
             retry_heads(ALERT + FAN_OUT)
@@ -98,21 +104,21 @@ class MainLane(Lane):
         self._held = None
         super().close()
 
-    def _single(self) -> int:
+    def _single(self, paces: Sequence[Pace]) -> int:
         try:
-            return self._as_holder()
+            return self._as_holder(paces)
         except LeaseLost as lost:
             log.warning("%s", lost)
             self._held = None
             return 0
 
-    def _as_holder(self) -> int:
+    def _as_holder(self, paces: Sequence[Pace]) -> int:
         if self._held is None:
             self._held = leases.take(LEASE, self._holder)
         if self._held is None:
             return 0
         self._held.renew()
-        return sum(self.rests.attempt(pace.chore.name, partial(pace.work, self._held)) for pace in self._paces)
+        return sum(self.rests.attempt(pace.chore.name, partial(pace.work, self._held)) for pace in paces)
 
 
 class NetworkLane(Lane):

@@ -10,7 +10,7 @@ from handraiser.lifecycle.publishing import publish
 from handraiser.lifecycle.tests.websites import Website
 from handraiser.scoring.language import starter
 from handraiser.worker import leases
-from handraiser.worker.chores import CHORES, LEASE, SINGLE
+from handraiser.worker.chores import BACKGROUND, CHORES, LEASE, SINGLE
 from handraiser.worker.leases import Held
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -48,5 +48,5 @@ def work(time, transactional_db):
 
 
 def _round(held: Held, limit: int, alerts: bool) -> int:
-    done = sum(chore.work(min(limit, chore.limit), held) for chore in SINGLE)
+    done = sum(chore.work(min(limit, chore.limit), held) for chore in SINGLE + BACKGROUND)
     return done + sum(chore.work(min(limit, chore.limit)) for chore in CHORES if alerts)
