@@ -171,12 +171,13 @@ def _installation(name: str) -> Iterator[Installation]:
 
 def _measure(name: str, installation: Installation, seconds: float, rows: int) -> None:
     print(f"-- {name}: one server process, {os.cpu_count()} cores shared with the sender and the database")
-    sink, goal = _sink_rate(installation, seconds), GOAL[name]
+    goal = GOAL[name]
     for size in dict.fromkeys([0, rows]):
         for ordered in (False, True):
             installation.empty()
             installation.fill(size, ordered)
             ids = "time-ordered" if ordered else "random"
+            sink = _sink_rate(installation, seconds)  # anew each time: other work on the machine comes and goes
             for beside in ("worker", "nothing"):
                 with installation.beside(beside), installation.serving("handraiser.asgi:collector_app") as port:
                     told = installation.load(port, seconds, ordered=ordered)
@@ -185,8 +186,6 @@ def _measure(name: str, installation: Installation, seconds: float, rows: int) -
                     _print(
                         f"batches of 100, {size:>8,} rows, {ids}, {beside} beside", told, told["events"] / 15_000, 1.0
                     )
-    again = _sink_rate(installation, seconds)
-    print(f"   the sink at the end of the run: {again / sink:.0%} of its rate at the start")
     with installation.serving("_plain_django:app") as port:
         told = installation.load(port, seconds)
         _print("a Django view and the ORM", told, told["events"] / sink)
