@@ -5,7 +5,7 @@ import numpy as np
 from .arrays import I64, NEVER, U8
 from .jit import entry, inner
 from .plan import Table, table
-from .rows import FOUND
+from .rows import FOUND, LATE, MIXED, ORDERLY
 
 
 def starts(slices: I64, count: int) -> I64:
@@ -67,28 +67,32 @@ def by_slice(slices: I64, start: I64, first: I64, second: I64) -> I64:
 
 
 @entry
-def link_keys(start: I64, key: I64, keys: int) -> I64:
-    """For each row, the one before it in its slice with the same key; -1 for none, -2 without a key."""
-    previous = np.full(key.size, -2, np.int64)
+def link_keys(start: I64, key: I64, keys: int) -> tuple[I64, I64]:
+    """For each row, the one before and after it in its slice with the same key; -1 for none, -2 without a key."""
+    previous, following = np.full(key.size, -2, np.int64), np.full(key.size, -1, np.int64)
     latest = np.full(keys, -1, np.int64)
     for k in range(start.size - 1):
         for row in range(start[k], start[k + 1]):
             if key[row] >= 0:
                 before = latest[key[row]]
-                previous[row] = before if before >= start[k] else -1
                 latest[key[row]] = row
-    return previous
+                if before >= start[k]:
+                    following[before] = row
+                previous[row] = before if before >= start[k] else -1
+    return previous, following
 
 
 @entry
-def orderly(start: I64, found: Table) -> U8:
-    """Which slices begin in order and never end."""
-    in_order = np.ones(start.size - 1, np.uint8)
+def order_of(start: I64, found: Table) -> I64:
+    """Of each slice: MIXED, LATE or ORDERLY."""
+    order = np.full(start.size - 1, ORDERLY, np.int64)
     for k in range(start.size - 1):
         for row in range(start[k], start[k + 1]):
-            if found[row].end < NEVER or (row > start[k] and found[row].begin < found[row - 1].begin):
-                in_order[k] = 0
-    return in_order
+            if found[row].end < NEVER:
+                order[k] = MIXED
+            elif row > start[k] and found[row].begin < found[row - 1].begin:
+                order[k] = min(order[k], LATE)
+    return order
 
 
 @entry
@@ -109,5 +113,5 @@ def warm() -> None:
     nothing, start = np.empty(0, np.int64), np.zeros(1, np.int64)
     by_slice(nothing, start, nothing, nothing)
     link_keys(start, nothing, 0)
-    orderly(start, table(FOUND))
+    order_of(start, table(FOUND))
     new_lows(start, nothing)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from .arranging import by_slice, link_keys, new_lows, orderly, starts
+from .arranging import by_slice, link_keys, new_lows, order_of, starts
 from .arrays import ALWAYS, I64, NEVER
 from .asking import FIRST_SEEN
 from .calendar import Calendar, calendar
@@ -13,11 +13,11 @@ from .columns import one_chunk, whole
 from .compiling import STAGE_NAMES, CompiledModel
 from .facts import TraitColumns, fact_rows
 from .history import History
-from .matching import Occurrences, ignore, occurrences
+from .matching import ignore, occurrences
 from .patterns import hand_raises, ignored
 from .plan import Table, table
 from .reading import EventColumns
-from .rows import CHANGE, DAY_ROW, FOUND, HAND_MOVE, LEAD, RAISE, SLICE, Rows
+from .rows import CHANGE, DAY_ROW, FOUND, HAND_MOVE, LATE, LEAD, RAISE, SLICE, Rows
 
 
 @dataclass(frozen=True)
@@ -146,16 +146,14 @@ class _Gathering:
         found.occurred, found.seq = self.occurred[row], self.seq[row]
         found.begin = np.maximum(met.begin[order], self.known[row])
         found.day = self.calendar.day_of(found.occurred)
-        found.previous = self._previous(start, met, order)
+        found.previous, found.following = link_keys(start, met.key[order], int(met.key.max(initial=-1)) + 1)
         slices = table(SLICE, self.count * patterns)
         slices.first, slices.after = start[:-1], start[1:]
-        slices.orderly = orderly(start, found)
+        slices.order = order_of(start, found)
+        found.arrival = np.arange(row.size)
+        if (slices.order == LATE).any():
+            found.arrival = by_slice(where[order], start, np.ascontiguousarray(found.begin), found.arrival.copy())
         return slices, found
-
-    def _previous(self, start: I64, met: Occurrences, order: I64) -> I64:
-        if met.key.max(initial=-1) < 0:
-            return np.full(order.size, -2, np.int64)
-        return link_keys(start, met.key[order], int(met.key.max()) + 1)
 
     def _changes(self) -> tuple[I64, Table]:
         met = fact_rows(self.traits, self.model.facts, self.calendar)

@@ -17,11 +17,13 @@ LEAD = record(
     """first_seen first_moment known baseline baseline_stage since ahead first_ask after_asks
     first_raise after_raises first_move after_moves"""
 )
-# orderly: begins in order and never ends, so that nothing is ever counted anew
-SLICE = record("first after orderly")
-# begin: when known, or when a date test begins to hold. previous: the one before with the same key; -1 none,
-# -2 without a key. Each slice is ordered by (occurred, seq).
-FOUND = record("occurred begin end seq day previous row")
+# order: ORDERLY begins in order of occurrence and never ends; LATE never ends; MIXED may end.
+MIXED, LATE, ORDERLY = range(3)
+SLICE = record("first after order")
+# begin: when known, or when a date test begins to hold. arrival: which is the next of its slice to begin.
+# previous, following: the one before and after with the same key; -1 none, -2 without a key.
+# Each slice is ordered by (occurred, seq).
+FOUND = record("occurred begin end seq day previous following arrival row")
 CHANGE = record("begin outcome")
 RAISE = record("known seq row | before after effect")
 HAND_MOVE = record("at to review")

@@ -1,12 +1,13 @@
 """Watches: which occurrences count at a moment, brought up to date from the moment before.
 
-An occurrence may arrive late, before others already counted; then its watch counts anew from the first.
+An occurrence may arrive late, before others already counted. Where that could change which of the others
+count, the watch counts anew from the first.
 """
 
 from .arrays import ALWAYS, HOUR, NEVER
 from .jit import inner
 from .plan import AT_MOST, DAYS, HOURS, LAST, MONTHS, ONCE, ONCE_PER, UNIQUE, WEEKS, Plan
-from .rows import Rows
+from .rows import MIXED, ORDERLY, Rows
 
 
 @inner
@@ -22,7 +23,7 @@ def begin_watches(plan: Plan, rows: Rows, lead: int) -> None:
         watch.next = NEVER
         for i in range(where.first, where.after):
             watch.next = min(watch.next, rows.found[i].begin)
-            if where.orderly:
+            if where.order == ORDERLY:
                 break
 
 
@@ -50,22 +51,24 @@ def watch_until(plan: Plan, rows: Rows, lead: int, now: int) -> None:
         if watch.next > now:
             continue
         where = rows.slices[lead * patterns + watch.pattern]
-        recount = watch.window_first == 1 and ONCE <= watch.mode <= AT_MOST
-        if where.orderly and not recount:
-            _continue(plan, rows, w, where.after, now)
-        else:
+        by_turns = ONCE <= watch.mode <= AT_MOST  # an earlier one may take the turn of a later one
+        anew = where.order == MIXED or (by_turns and (watch.window_first == 1 or where.order != ORDERLY))
+        if anew:
             _anew(plan, rows, w, where.first, where.after, now)
+        else:
+            _continue(plan, rows, w, where.after, now)
 
 
 @inner
 def _continue(plan: Plan, rows: Rows, w: int, after: int, now: int) -> None:
     watch = plan.watches[w]
-    while watch.tail < after and rows.found[watch.tail].begin <= now:
-        _note_arrival(plan, rows, watch.tail, now)
-        _take(plan, rows, w, watch.tail, now)
+    while watch.tail < after and rows.found[rows.found[watch.tail].arrival].begin <= now:
+        i = rows.found[watch.tail].arrival
+        _note_arrival(plan, rows, i, now)
+        _take(plan, rows, w, i, now)
         watch.tail += 1
-    begins = rows.found[watch.tail].begin if watch.tail < after else NEVER
-    watch.next = min(_expire(plan, rows, w, now), begins)
+    begins = rows.found[rows.found[watch.tail].arrival].begin if watch.tail < after else NEVER
+    watch.next = min(_expire(plan, rows, w, after, now), begins)
 
 
 @inner
@@ -84,7 +87,7 @@ def _anew(plan: Plan, rows: Rows, w: int, first: int, after: int, now: int) -> N
             if found.occurred > now - window:
                 _take(plan, rows, w, i, now)
     watch.tail = after
-    watch.next = min(_expire(plan, rows, w, now), changes)
+    watch.next = min(_expire(plan, rows, w, after, now), changes)
 
 
 @inner
@@ -96,31 +99,35 @@ def _note_arrival(plan: Plan, rows: Rows, i: int, now: int) -> None:
 
 @inner
 def _take(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
-    """Count occurrence i, or not, as the watch's `count` says; called in order of (occurred, seq)."""
+    """Count occurrence i, or not, as the watch's `count` says.
+
+    In order of (occurred, seq), but for the modes that do not take turns.
+    """
     watch = plan.watches[w]
     occurred = rows.found[i].occurred
     if watch.mode == LAST:
-        watch.last = occurred
+        watch.last = max(watch.last, occurred)
     elif watch.mode == ONCE:
         if watch.last == ALWAYS:
             watch.last = occurred
-            _count(plan, rows, w, i)
+            _count(plan, rows, w, i, now)
     elif watch.mode == ONCE_PER:
         if watch.last == ALWAYS or occurred - watch.last >= watch.every:
             watch.last = occurred
-            _count(plan, rows, w, i)
+            _count(plan, rows, w, i, now)
     elif watch.mode == AT_MOST:
-        _take_at_most(plan, rows, w, i)
+        _take_at_most(plan, rows, w, i, now)
     elif watch.mode == UNIQUE:
         if rows.found[i].previous > -2:
             _supersede(plan, rows, w, i, now)
-            _count(plan, rows, w, i)
+            if _is_latest(rows, i, now):
+                _count(plan, rows, w, i, now)
     else:
-        _count(plan, rows, w, i)
+        _count(plan, rows, w, i, now)
 
 
 @inner
-def _take_at_most(plan: Plan, rows: Rows, w: int, i: int) -> None:
+def _take_at_most(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
     watch = plan.watches[w]
     period = _period(rows, watch.period, i)
     if period != watch.period_met:
@@ -128,7 +135,7 @@ def _take_at_most(plan: Plan, rows: Rows, w: int, i: int) -> None:
         watch.period_count = 0
     if watch.period_count < watch.times:
         watch.period_count += 1
-        _count(plan, rows, w, i)
+        _count(plan, rows, w, i, now)
 
 
 @inner
@@ -146,6 +153,14 @@ def _period(rows: Rows, period: int, i: int) -> int:
 
 
 @inner
+def _is_latest(rows: Rows, i: int, now: int) -> bool:
+    j = rows.found[i].following
+    while j >= 0 and not (rows.found[j].begin <= now < rows.found[j].end):
+        j = rows.found[j].following
+    return j < 0
+
+
+@inner
 def _supersede(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
     """The latest of each key counts: the one before it no longer does."""
     j = rows.found[i].previous
@@ -156,20 +171,28 @@ def _supersede(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
 
 
 @inner
-def _count(plan: Plan, rows: Rows, w: int, i: int) -> None:
+def _count(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
     watch = plan.watches[w]
+    if rows.found[i].occurred <= now - watch.window:
+        return
+    watch.head = min(watch.head, i)
     plan.marks[watch.offset + i].alive = 1
     watch.alive += 1
     if watch.fade < 0:
         return
     day = rows.found[i].day
-    tail = watch.run_tail
-    if tail > watch.run_head and plan.marks[tail - 1].run_day == day:
-        plan.marks[tail - 1].run_count += 1
-    else:
-        plan.marks[tail].run_day = day
-        plan.marks[tail].run_count = 1
-        watch.run_tail = tail + 1
+    at = watch.run_tail
+    while at > watch.run_head and plan.marks[at - 1].run_day > day:
+        at -= 1
+    if at > watch.run_head and plan.marks[at - 1].run_day == day:
+        plan.marks[at - 1].run_count += 1
+        return
+    for later in range(watch.run_tail, at, -1):
+        plan.marks[later].run_day = plan.marks[later - 1].run_day
+        plan.marks[later].run_count = plan.marks[later - 1].run_count
+    plan.marks[at].run_day = day
+    plan.marks[at].run_count = 1
+    watch.run_tail += 1
 
 
 @inner
@@ -193,12 +216,12 @@ def _drop(plan: Plan, rows: Rows, w: int, i: int) -> None:
 
 
 @inner
-def _expire(plan: Plan, rows: Rows, w: int, now: int) -> int:
+def _expire(plan: Plan, rows: Rows, w: int, after: int, now: int) -> int:
     """Drop what is as old as the window; returns when the next one will be."""
     watch = plan.watches[w]
     if watch.window == NEVER or watch.mode == LAST:
         return NEVER
-    while watch.head < watch.tail:
+    while watch.head < after and watch.alive:
         if plan.marks[watch.offset + watch.head].alive:
             ends = rows.found[watch.head].occurred + watch.window
             if ends > now:

@@ -151,3 +151,27 @@ def test_what_is_not_known_yet_does_not_exist():
 def test_ties_go_by_arrival():
     rule = {"event": "A", "points": 1, "count": "unique", "key": "k", "within": "5d"}
     assert points(ruled(rule), Bob().did("A", 3, k="x").did("A", 3, k="x")) == 1
+
+
+def test_what_arrives_at_once_counts_in_the_order_in_which_it_happened():
+    rule = {"event": "A", "points": 1, "count": {"once_per": "10d"}}
+    lead = Bob().did("A", 5, arrived=1).did("A", 12, arrived=1).did("A", 20, arrived=1)
+    assert points(ruled(rule), lead) == 2
+
+
+def test_a_unique_value_that_arrives_late_does_not_hide_its_latest():
+    rule = {"event": "page", "points": 100, "count": "unique", "key": "path", "decay": {"lifespan": "10d"}}
+    lead = Bob().did("page", 3, path="/a").did("page", 5, path="/a", arrived=2).did("page", 4, path="/b", arrived=1)
+    assert [points(ruled(rule), lead, at=at) for at in (2, 1)] == [90, 80 + 70]
+
+
+def test_late_arrivals_fade_by_their_own_age():
+    rule = {"event": "A", "points": 100, "decay": {"lifespan": "10d"}}
+    lead = Bob().did("A", 3).did("A", 8, arrived=2).did("A", 5, arrived=1).did("A", 20, arrived=0.9)
+    assert points(ruled(rule), lead) == 70 + 20 + 50
+
+
+def test_two_of_one_value_that_arrive_together_both_replace_the_one_before():
+    rule = {"event": "page", "points": 10, "count": "unique", "key": "path"}
+    lead = Bob().did("page", 5, path="/a").did("page", 4, path="/a", arrived=1).did("page", 3, path="/a", arrived=1)
+    assert points(ruled(rule), lead) == 10
