@@ -37,7 +37,10 @@ class Bridge:
         self._threads = ThreadPoolExecutor(THREADS, "pages")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _body(scope, receive)
+        try:
+            body = await _body(scope, receive)
+        except _SenderGone:
+            return
         if body is None:
             await _answer(scope, _TOO_LARGE, send)
             return
@@ -64,13 +67,20 @@ class Bridge:
 _TOO_LARGE = _Answered(413, [("Content-Type", "text/plain; charset=utf-8")], b"The request is too large.\n")
 
 
+class _SenderGone(Exception):
+    """The connection was cut before the body was complete; nobody reads an answer either."""
+
+
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """None when it is too large. Cut off when the sender has gone: then nobody reads the answer either."""
+    """None when it is too large. Raises _SenderGone: half a form must not be taken for a whole one."""
     body = bytearray()
-    if int(dict(scope["headers"]).get(b"content-length", 0)) > MAX_BODY:
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    if length.isdigit() and int(length[:20]) > MAX_BODY:
         return None
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _SenderGone
         body += message.get("body", b"")
         if len(body) > MAX_BODY:
             return None

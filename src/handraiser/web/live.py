@@ -4,6 +4,7 @@ One task a process looks whether anything is new; each open page then asks only 
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
@@ -19,7 +20,7 @@ from handraiser.organisation.models import User
 from handraiser.web import streams
 
 LOOK_EVERY_S = 0.4
-BREATH_S = 15.0  # proxies close what is silent for long; also when the sign-in is checked again
+BREATH_S = 15.0  # proxies close what is silent for long; also how often it is checked who may still listen
 POOL = ThreadPoolExecutor(2, thread_name_prefix="live")
 Scope = Mapping[str, Any]
 Receive = Callable[[], Any]
@@ -34,8 +35,7 @@ HEADERS = [
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """`/live/alerts` and `/live/sources/<id>`; 401 without a session, 404 for what the user may not see."""
-    user = await _in_thread(_user, _session_key(scope))
-    stream = user and await _in_thread(streams.open_stream, scope["path"], user)
+    user, stream = await _in_thread(_open, scope)
     if not stream:
         await send({"type": "http.response.start", "status": 404 if user else 401, "headers": []})
         await send({"type": "http.response.body", "body": b""})
@@ -52,12 +52,15 @@ async def _tell(scope: Scope, stream: streams.Stream, send: Send) -> None:
 
 async def _messages(scope: Scope, stream: streams.Stream) -> AsyncIterator[bytes]:
     yield b"retry: 3000\n\n"
-    pulse = PULSE
+    checked = time.monotonic()
     while True:
         for name, text in await _in_thread(stream.news):
             yield _framed(name, text)
-        if not await pulse.beat(BREATH_S):
-            if not await _in_thread(_user, _session_key(scope)):
+        await PULSE.beat(BREATH_S)
+        if time.monotonic() - checked >= BREATH_S:
+            checked = time.monotonic()
+            _, allowed = await _in_thread(_open, scope)
+            if not allowed:
                 return
             yield b": still here\n\n"
 
@@ -110,7 +113,7 @@ class Pulse:
         while silent < 3:  # nobody has listened for a while
             silent = 0 if self._listening else silent + 1
             now = await _in_thread(streams.newest)
-            if seen is not None and now != seen and self._next and not self._next.done():
+            if now != seen and self._next and not self._next.done():  # the first look too: what came just before it
                 self._next.set_result(None)
             seen = now
             await asyncio.sleep(LOOK_EVERY_S)
@@ -129,6 +132,12 @@ def _with_connections(work: Callable[..., Any], arguments: tuple[Any, ...]) -> A
         return work(*arguments)
     finally:
         close_old_connections()
+
+
+def _open(scope: Scope) -> tuple[User | None, streams.Stream | None]:
+    """Who asks, and their stream; None for who is not signed in and for what they may not see."""
+    user = _user(_session_key(scope))
+    return user, streams.open_stream(scope["path"], user) if user else None
 
 
 def _session_key(scope: Scope) -> str:

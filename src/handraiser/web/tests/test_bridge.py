@@ -93,6 +93,25 @@ def test_a_huge_body_is_refused_before_django_sees_it(monkeypatch, said):
     assert status == 413
 
 
+def test_a_form_whose_sender_was_cut_off_is_not_acted_on():
+    """What has come of it may read as a whole form: with half a name, or half a scoring model."""
+    asked = []
+    said = [
+        {"type": "http.request", "body": b"name=title&value=Head of Op", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive():
+        return said.pop(0)
+
+    async def send(message):
+        raise AssertionError("nobody is there to read an answer")
+
+    scope = {"type": "http", "method": "POST", "path": "/x", "query_string": b"", "headers": [], "http_version": "1.1"}
+    asyncio.run(bridge.Bridge(lambda environ, start: asked.append(environ))(scope, receive, send))
+    assert asked == []
+
+
 def test_an_application_that_answers_in_parts_is_closed():
     closed = threading.Event()
 

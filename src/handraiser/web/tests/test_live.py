@@ -1,6 +1,7 @@
 """Live updates: only for those who signed in, only their own, as they happen."""
 
 import asyncio
+import time
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,7 @@ class Browser:
         if meanwhile:
             await asyncio.sleep(0.7)
             await asyncio.to_thread(meanwhile)
-        await asyncio.wait_for(telling, 5)
+        await asyncio.wait_for(telling, 20)  # the first page imports the whole application
 
 
 def _alert(user, name: str = "<b>Bob</b>", number: int = 1) -> None:
@@ -61,6 +62,13 @@ def _alert(user, name: str = "<b>Bob</b>", number: int = 1) -> None:
         person=person, kind="hand_raise", once=f"event:{number}", created_us=now_us, facts=_facts(person)
     )
     Notice.objects.create(alert=alert, user=user)
+
+
+def _event(source, name: str, number: int = 0) -> None:
+    Event.objects.create(
+        source_id=source.pk, message_id=f"m{number}", kind="track", name=name, trust=0,
+        occurred_us=1, received_us=clock.now_us(), payload="{}", anonymous_id="a",
+    )  # fmt: skip
 
 
 def _facts(person: Person) -> dict:
@@ -92,15 +100,30 @@ def test_an_alert_of_another_user_is_not_told(sam, ada):
 def test_a_source_shows_events_as_they_arrive(ada):
     source = keys.create_source("Website", None).source
 
-    def send() -> None:
-        Event.objects.create(
-            source_id=source.pk, message_id="m", kind="track", name="Demo Requested", trust=0,
-            occurred_us=1, received_us=clock.now_us(), payload="{}", anonymous_id="a",
-        )  # fmt: skip
-
-    assert "Demo Requested" in Browser(f"/live/sources/{source.pk}", ada).listen(send, until="Demo Requested").told
+    told = (
+        Browser(f"/live/sources/{source.pk}", ada).listen(lambda: _event(source, "Demo Requested"), until="Demo").told
+    )
+    assert "Demo Requested" in told
 
 
 def test_sales_may_not_watch_a_source(sam):
     source = keys.create_source("Website", None).source
     assert Browser(f"/live/sources/{source.pk}", sam).listen().status == 404
+
+
+@pytest.mark.parametrize("path", ["/live/alerts", "/live/sources/{pk}"])
+def test_who_is_deactivated_or_given_another_role_is_told_no_more_however_much_happens(ada, monkeypatch, path):
+    monkeypatch.setattr(live, "BREATH_S", 0.9)
+    source = keys.create_source("Website", None).source
+    browser = Browser(path.format(pk=source.pk), ada)
+
+    def close_the_account_and_go_on() -> None:
+        fields = {"is_active": False} if path == "/live/alerts" else {"role": "viewer"}
+        type(ada).objects.filter(pk=ada.pk).update(**fields)
+        for number in range(10):
+            time.sleep(0.3)
+            _alert(ada, "Late" if number > 6 else "Early", number + 1)
+            _event(source, "Late" if number > 6 else "Early", number)
+
+    told = browser.listen(close_the_account_and_go_on, until="never").told
+    assert "Late" not in told
