@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Greatest
 
-from handraiser.events.models import Arrival
+from handraiser.events.models import Arrival, Event
 from handraiser.events.reading import EventRow, after, arrived, by_ids, last_id, take_out
 from handraiser.people.identifying import identify
 from handraiser.worker import parking
@@ -41,8 +41,8 @@ def is_behind() -> bool:
 
 
 def waiting() -> int:
-    """How many events wait to be taken. The log has no gaps where it is read by a cursor."""
-    return Arrival.objects.count() if _has_inbox() else max(last_id() - _position(), 0)
+    """How many events wait to be taken."""
+    return Arrival.objects.count() if _has_inbox() else Event.objects.filter(id__gt=_position()).count()
 
 
 def _next(limit: int) -> list[EventRow]:
