@@ -98,6 +98,7 @@ def _showing(source: Source, secret: str) -> HttpResponse:
     address = reverse("source", args=[source.pk])
     response = redirect(address)
     if secret:
-        kept = {"httponly": True, "samesite": "Strict", "secure": settings.SECURE, "path": address}
-        response.set_signed_cookie(SHOWN_ONCE, secret, max_age=120, **kept)
+        response.set_signed_cookie(
+            SHOWN_ONCE, secret, max_age=120, httponly=True, samesite="Strict", secure=settings.SECURE, path=address
+        )
     return response

@@ -39,6 +39,11 @@ class Wanted:
             after=query.get("after", ""),
         )
 
+    @property
+    def robots(self) -> bool:
+        """Whether crawlers are wanted, which lists leave out otherwise."""
+        return self.stage == "robot"
+
     def filtered(self) -> bool:
         """Whether an empty answer is the filter's doing."""
         return bool(self.text or self.stage or self.owner or self.matrix)
@@ -59,7 +64,7 @@ def _filtered(people: QuerySet[Person], wanted: Wanted) -> QuerySet[Person]:
     chosen = Q()
     if wanted.stage == "known":
         chosen &= Q(known_us__isnull=False)
-    elif wanted.stage:
+    elif wanted.stage and not wanted.robots:
         chosen &= Q(standing__stage=wanted.stage)
     if wanted.owner:
         chosen &= Q(owner=None) if wanted.owner == "nobody" else Q(owner__pk=_number(wanted.owner))

@@ -35,6 +35,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Neither folded into somebody else nor seen as a crawler only."""
         return self.filter(canonical=models.F("id"), bot=False)
 
+    def robots(self) -> "PersonQuerySet":
+        """The others: seen as a crawler only."""
+        return self.filter(canonical=models.F("id"), bot=True)
+
 
 class Person(models.Model):
     """One row a person seen; known once there is an e-mail or a user id. Never deleted: merged rows are tombstones.

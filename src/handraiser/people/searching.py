@@ -9,9 +9,12 @@ from handraiser.people.models import Company, Identity, IdentityKind, Person, Pe
 MOST_WORDS = 6
 
 
-def search(text: str = "") -> PersonQuerySet:
-    """Listed people in whom every word is found (name, e-mail, title, company, domain), or whose user id it is."""
-    found = Person.objects.listed()
+def search(text: str = "", *, robots: bool = False) -> PersonQuerySet:
+    """People in whom every word is found (name, e-mail, title, company, domain), or whose user id it is.
+
+    Those that lists show, or the robots that they leave out.
+    """
+    found = Person.objects.robots() if robots else Person.objects.listed()
     whole = unicodedata.normalize("NFKC", text).strip()
     if not whole:
         return found

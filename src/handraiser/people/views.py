@@ -12,7 +12,7 @@ from handraiser.people.searching import search
 def people(request: SignedIn) -> HttpResponse:
     """Everybody, the last seen first."""
     wanted = listing.Wanted.read(request.GET)
-    found, after = listing.page(search(wanted.text), wanted)
+    found, after = listing.page(search(wanted.text, robots=wanted.robots), wanted)
     query = request.GET.copy()
     query.pop("after", None)
     shown = {"people": found, "after": after, "wanted": wanted, "query": query.urlencode()}

@@ -14,9 +14,9 @@ from handraiser.events.models import Source
 from handraiser.events.reading import EventRow
 from handraiser.handoff.models import Notice
 from handraiser.handoff.wording import word
-from handraiser.lifecycle.models import ModelVersion, Stage
+from handraiser.lifecycle.models import ModelVersion, Stage, Standing
 from handraiser.organisation.models import User
-from handraiser.people.models import Person, PersonQuerySet
+from handraiser.people.models import Person
 
 ALERTS = 5
 READY = 8
@@ -95,17 +95,12 @@ def unread_alerts(user: User) -> list[dict[str, Any]]:
 
 def ready(stage: str) -> QuerySet[Person]:
     """Who came into that stage last."""
-    people = _listed().filter(standing__stage=stage).select_related("company", "owner", "standing")
+    people = Person.objects.listed().filter(standing__stage=stage).select_related("company", "owner", "standing")
     return people.order_by("-standing__stage_since_us", "-pk")[:READY]
 
 
 def stage_counts() -> list[tuple[str, str, int]]:
     """(stage, word, how many people) of the stages that marketing and sales work on."""
-    rows = _listed().values_list("standing__stage").annotate(people=Count("pk"))
-    counts: dict[str, int] = {stage: people for stage, people in rows if stage}
+    counts = dict(Standing.objects.values_list("stage").annotate(people=Count("pk")).order_by())
     shown = (Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
     return [(stage.value, str(stage.label), counts.get(stage.value, 0)) for stage in shown]
-
-
-def _listed() -> PersonQuerySet:
-    return Person.objects.listed()

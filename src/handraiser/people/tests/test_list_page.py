@@ -36,6 +36,13 @@ def test_search_finds_by_company_and_shows_nobody_else(client, sam):
     assert "Yannick" not in page
 
 
+def test_robots_are_shown_on_request_only(client, sam):
+    _person("Crawler", bot=True)
+    client.force_login(sam)
+    assert "Crawler" not in client.get("/people/").content.decode()
+    assert "Crawler" in client.get("/people/", {"stage": "robot"}).content.decode()
+
+
 def test_an_empty_answer_says_what_to_do(client, sam):
     client.force_login(sam)
     assert "Connect a source" in client.get("/people/").content.decode()

@@ -29,6 +29,12 @@ def moment(at: int | datetime | None) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def ago_pattern() -> str:
+    """`# ago`, for the script that keeps relative times true while a page stays open."""
+    return _("%(span)s ago") % {"span": "#"}
+
+
 @register.filter
 def exact(at_us: int) -> str:
     """`3 May 2026, 14:05:09 (Europe/Zurich)`."""

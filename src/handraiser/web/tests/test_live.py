@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from handraiser import clock
@@ -15,6 +18,16 @@ from handraiser.people.models import Person
 from handraiser.web import live
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_thread(monkeypatch) -> Iterator[None]:
+    """One thread that gives its connections back, so that the test database can be dropped."""
+    pool = ThreadPoolExecutor(1)
+    monkeypatch.setattr(live, "POOL", pool)
+    yield
+    pool.submit(connections.close_all).result()
+    pool.shutdown()
 
 
 class Browser:
@@ -50,8 +63,13 @@ class Browser:
         telling = asyncio.ensure_future(live.app(self.scope, receive, send))
         if meanwhile:
             await asyncio.sleep(0.7)
-            await asyncio.to_thread(meanwhile)
+            await asyncio.to_thread(_closing, meanwhile)
         await asyncio.wait_for(telling, 20)  # the first page imports the whole application
+
+
+def _closing(work: Callable[[], None]) -> None:
+    work()
+    connections.close_all()
 
 
 def _alert(user, name: str = "<b>Bob</b>", number: int = 1) -> None:

@@ -94,14 +94,13 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.checks) for (const box of document.getElementsByName(event.target.dataset.checks)) box.checked = event.target.checked;
 });
 
-const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-const words = { day: "d", hour: "h", minute: "m" };
+const units = [["d", 86400], ["h", 3600], ["m", 60]];
+const ago = document.querySelector("[data-ago]")?.dataset.ago;
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-us]")) {
     const age = Date.now() / 1000 - time.dataset.us / 1e6;
-    if (age < 60 || age >= 7 * 86400) continue;
-    const [unit, size] = units.find(([, seconds]) => age >= seconds);
-    time.textContent = time.textContent.replace(/^\d+[dhm]|^\D+$/, `${Math.floor(age / size)}${words[unit]}${/\d/.test(time.textContent) ? "" : " ago"}`);
+    const unit = units.find(([, seconds]) => age >= seconds);
+    if (unit && age < 7 * 86400) time.textContent = ago.replace("#", Math.floor(age / unit[1]) + unit[0]);
   }
 }, 30000);
 
