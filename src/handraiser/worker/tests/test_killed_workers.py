@@ -118,7 +118,7 @@ def visitors(transactional_db, sam):
     crowd.join()
 
 
-def _until_quiet(seconds: float = 40) -> None:
+def _until_quiet(seconds: float = 90) -> None:
     end = clocks.monotonic() + seconds
     while (
         taking.waiting()
@@ -181,7 +181,7 @@ def test_two_workers_do_what_one_does_also_when_the_holder_is_killed(workers, vi
 
 
 def _until_some_alerts() -> None:
-    end = clocks.monotonic() + 30
+    end = clocks.monotonic() + 60
     while not Alert.objects.exists():
         assert clocks.monotonic() < end
         clocks.sleep(0.05)
