@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "handraiser.web.zones.own_time_zone",
+    "handraiser.web.unstorable.refuse_nul",
     "handraiser.web.failures.Failures",
 ]
 ROOT_URLCONF = "handraiser.urls"

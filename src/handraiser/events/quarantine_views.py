@@ -79,7 +79,7 @@ def settle_ticked(request: SignedIn) -> HttpResponse:
 
 
 def _ids(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isdigit()]
+    return [int(value) for value in values if value.isdecimal() and len(value) < 18]
 
 
 def _pretty(payload: str) -> str:

@@ -37,7 +37,7 @@ def mark_read(request: SignedIn) -> HttpResponse:
     """The notice that the form names, else all of them."""
     mine = Notice.objects.filter(user=request.user)
     chosen = request.POST.get("notice", "")
-    _read(mine.filter(pk=chosen) if chosen.isdigit() else mine)
+    _read(mine.filter(pk=chosen) if chosen.isdecimal() else mine)
     return redirect("alerts")
 
 

@@ -115,7 +115,7 @@ def _document(request: SignedIn) -> str:
 
 
 def _version(number: str) -> ModelVersion:
-    if not number.isdigit() or len(number) > 9:
+    if not number.isdecimal() or len(number) > 9:
         raise Http404
     return get_object_or_404(ModelVersion.objects.select_related("published_by"), number=number)
 

@@ -23,7 +23,7 @@ from handraiser.people.templatetags.people import called
 def set_owner(request: SignedIn, key: UUID) -> HttpResponse:
     """Who looks after this person; nobody where none is named."""
     chosen = request.POST.get("owner", "")
-    owner = get_object_or_404(User, pk=chosen, is_active=True) if chosen.isdigit() else None
+    owner = get_object_or_404(User, pk=chosen, is_active=True) if chosen.isdecimal() else None
     correcting.set_owner(at(key), owner, by=request.user)
     messages.success(
         request, _("%(owner)s looks after them now.") % {"owner": owner} if owner else _("Nobody owns them.")

@@ -91,4 +91,4 @@ def _key(after: str) -> tuple[int | None, int] | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 18 else 0
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

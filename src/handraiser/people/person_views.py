@@ -69,7 +69,7 @@ def _timeline(request: SignedIn, found: Person) -> dict[str, Any]:
 
 def _moment(request: SignedIn, name: str) -> int | None:
     asked = request.GET.get(name, "")
-    return int(asked) if asked.isdigit() and len(asked) < 18 else None
+    return int(asked) if asked.isdecimal() and len(asked) < 18 else None
 
 
 def _identities(found: Person) -> QuerySet[Identity]:

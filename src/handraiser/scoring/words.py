@@ -61,6 +61,8 @@ def unified(before: str, after: str, *, names: tuple[str, str]) -> str:
 
 
 def _compare(before: Node, after: Node, path: Path) -> Iterator[Change]:
+    if path == ROOT and not isinstance(after, MappingNode):
+        return  # no model: its problems say so
     if path == ROOT / "exclude" and _in_other_order(before, after):
         yield _change("reordered", path)
     if path != ROOT and _canonical(before) == _canonical(after):

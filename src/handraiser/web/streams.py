@@ -31,7 +31,7 @@ def open_stream(path: str, user: User) -> Stream | None:
         return Alerts(user)
     source = path.removeprefix("/live/sources/")
     if (
-        source.isdigit()
+        source.isdecimal()
         and len(source) < 18
         and may(user, Role.MARKETING)
         and Source.objects.filter(pk=source).exists()

@@ -89,3 +89,9 @@ def test_the_texts_differ_line_by_line():
     assert lines[:2] == ["--- version 1", "+++ draft"]
     assert [line for line in lines[2:] if line[0] in "+-"] == ["-    hold: 14d", "+    hold: 7d"]
     assert unified(MODEL, MODEL, names=("a", "b")) == ""
+
+
+@pytest.mark.parametrize("text", ["x", "12", "[a]", "{}"])
+def test_a_document_that_is_no_model_yet_changes_nothing_in_words(text):
+    """Somebody who types a model from nothing has it compared at every letter."""
+    assert not [change for change in changes(MODEL, text) if not change.subject]
