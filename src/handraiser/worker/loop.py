@@ -1,5 +1,6 @@
 """The loop: does what is due, again and again, until told to stop."""
 
+import gc
 import logging
 import os
 import socket
@@ -15,6 +16,8 @@ def run(stop: threading.Event, *, worker_name: str | None = None) -> None:
     """Work until `stop` is set; what it has begun it finishes. On PostgreSQL any number of workers may run."""
     name = worker_name or f"{socket.gethostname()}-{os.getpid()}"
     warm()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through it for garbage would hold up alerts for a tenth of a second
     log.info("Worker %s begins.", name)
     network = threading.Thread(target=NetworkLane(name, stop).run, name="network")
     network.start()
