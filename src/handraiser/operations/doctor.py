@@ -154,7 +154,7 @@ def _parked() -> Iterator[Finding]:
             Level.WARNING,
             _("Set aside"),
             _("%(number)d rows could not be worked on and were set aside.") % {"number": number},
-            _("Look at Settings, Health: each says why and can be tried again."),
+            _("Look at Operations, Health: each says why and can be tried again."),
         )
 
 
@@ -165,7 +165,7 @@ def _deliveries() -> Iterator[Finding]:
             Level.WARNING,
             _("Deliveries"),
             _("%(number)d were given up.") % {"number": number},
-            _("Look at Settings, Deliveries: each says why and can be tried again."),
+            _("Look at Operations, Deliveries: each says why and can be tried again."),
         )
 
 
