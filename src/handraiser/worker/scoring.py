@@ -1,6 +1,6 @@
 """The chores that score: people whom something touched first, then those whom time or a new version may move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from handraiser import clock
 from handraiser.lifecycle import due, publishing
 from handraiser.lifecycle.due import Due
 from handraiser.lifecycle.rescoring import rescore
+from handraiser.people import locking
 from handraiser.people.models import Moment, Rescore
 from handraiser.worker import parking, taking
 from handraiser.worker.leases import Held
@@ -24,7 +25,7 @@ def score_touched(limit: int, held: Held) -> int:
     if version is None:
         return 0
     parked = _parked(version)
-    return _score(due.touched(limit, parked.apart), parked, held)
+    return _score(due.touched(limit, parked.apart), parked, held, held.guard)
 
 
 def look_ahead(limit: int, held: Held) -> int:
@@ -38,7 +39,13 @@ def look_ahead(limit: int, held: Held) -> int:
         met = {one.person for one in people}
         older = due.outdated(limit - len(people), at_us, version.id, parked.apart)
         people += [one for one in older if one.person not in met]
-    return _score(people, parked, held)
+
+    def guard() -> None:
+        """Whatever is taken after this acts after it, also when the clock is set back meanwhile."""
+        held.guard()
+        locking.advance(at_us)
+
+    return _score(people, parked, held, guard)
 
 
 def waiting(at_us: int) -> int:
@@ -68,7 +75,7 @@ def _parked(version: publishing.Publish) -> _ParkedPeople:
     return _ParkedPeople(frozenset(apart), frozenset(row for row, *_ in rows if row not in apart))
 
 
-def _score(people: Sequence[Due], parked: _ParkedPeople, held: Held) -> int:
+def _score(people: Sequence[Due], parked: _ParkedPeople, held: Held, guard: Callable[[], None]) -> int:
     failed: set[int] = set()
 
     def park(one: Due, error: Exception) -> None:
@@ -78,7 +85,7 @@ def _score(people: Sequence[Due], parked: _ParkedPeople, held: Held) -> int:
             parking.park(CHORE, one.person, error)
 
     if people:
-        parking.halve(people, lambda some: rescore(some, held.guard), park)
+        parking.halve(people, lambda some: rescore(some, guard), park)
     if again := {one.person for one in people} & parked.again - failed:
         parking.settle(CHORE, again)
     return len(people)
