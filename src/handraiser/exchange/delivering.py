@@ -20,6 +20,7 @@ from handraiser.exchange import mailing, webhooks
 from handraiser.exchange.models import Channel, Delivery, OutboxMail
 from handraiser.exchange.outcomes import TRIES, Outcome, next_try_us
 from handraiser.exchange.posting import post
+from handraiser.handoff.wording import clean
 from handraiser.organisation.models import Organisation
 
 LEASE_US = 2 * MINUTE_US  # far more than a delivery may take
@@ -139,7 +140,7 @@ def _obstacle(delivery: Delivery) -> str:
 def _outcome(future: Future[Outcome]) -> Outcome:
     """What nobody foresaw counts as a failure that may pass: it is shown, tried again, and stops nothing else."""
     error = future.exception()
-    return future.result() if error is None else Outcome(f"{type(error).__name__}: {error}"[:1000])
+    return future.result() if error is None else Outcome(clean(f"{type(error).__name__}: {error}", 1000))
 
 
 def _record(delivery: Delivery, outcome: Outcome) -> None:

@@ -27,7 +27,7 @@ def narrowing(chore: Chore) -> int:
             if parking.is_passing(error) or not chore.queues:
                 raise
             if limit == 1:
-                return sum(_park_head(queue, error) for queue in chore.queues)
+                return _park_culprit(chore, error)
             limit //= 2
 
 
@@ -38,6 +38,19 @@ def retry_heads(queues: tuple[Queue, ...]) -> None:
             with transaction.atomic():
                 queue.model._default_manager.filter(pk=parked.row_id).update(**{queue.done: None})
                 parking.settle(queue.name, [parked.row_id])
+
+
+def _park_culprit(chore: Chore, error: Exception) -> int:
+    """Of the heads of several queues the one without which the chore goes on; all of them where there is none."""
+    for queue in chore.queues:
+        try:
+            with transaction.atomic():
+                if parked := _park_head(queue, error):
+                    return parked + chore.work(1)
+        except Exception as other:  # not this one, or not it alone
+            if parking.is_passing(other):
+                raise
+    return sum(_park_head(queue, error) for queue in chore.queues)
 
 
 def _park_head(queue: Queue, error: Exception) -> int:

@@ -68,13 +68,13 @@ def is_passing(error: Exception) -> bool:
 
 def park(chore: str, row_id: int, error: Exception) -> None:
     """Set a row aside with its error, in the caller's transaction. Once more parked, it waits anew."""
-    trace = _storable("".join(traceback.format_exception(error)))
+    trace = storable("".join(traceback.format_exception(error)))
     log.error("%s: row %s is set aside:\n%s", chore, row_id, trace)
     Parked.objects.update_or_create(
         chore=chore,
         row_id=row_id,
         defaults={
-            "error": _storable(f"{type(error).__name__}: {error}")[:2_000],
+            "error": storable(f"{type(error).__name__}: {error}")[:2_000],
             "trace": trace[-20_000:],
             "at_us": clock.now_us(),
             "retry_us": None,
@@ -112,6 +112,6 @@ def _settle(parked: Parked, by: User | None, act: str, **fields: int) -> None:
         audit.record(act, f"{parked.chore} {parked.row_id}", by=by, error=parked.error[:200])
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """An error may quote what neither a database nor a log file takes: a NUL, a lone surrogate."""
     return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from handraiser import clock
+from handraiser.worker import parking
 from handraiser.worker.models import ChoreRun
 
 WRITE_US = clock.SECOND_US
@@ -37,7 +38,7 @@ class Runs:
     def failed(self, chore: str, error: Exception) -> None:
         """Keep the last error."""
         run = self._runs.setdefault(chore, _Run())
-        run.error, run.error_us = f"{type(error).__name__}: {error}"[:2_000], clock.now_us()
+        run.error, run.error_us = parking.storable(f"{type(error).__name__}: {error}")[:2_000], clock.now_us()
 
     def write(self) -> None:
         """Once a second where something happened, else with each beat."""

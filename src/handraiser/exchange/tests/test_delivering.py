@@ -147,7 +147,10 @@ def test_a_message_that_ends_the_worker_each_time_is_given_up(message, receiver,
 
 
 def test_an_error_nobody_foresaw_stops_nothing_else(message, sam, alert, dispatcher, deliver_all, monkeypatch):
-    monkeypatch.setattr(delivering, "post", lambda delivery: 1 // 0)
+    def crash(delivery: Delivery) -> None:
+        raise ZeroDivisionError("what no database stores: \0 \ud800")
+
+    monkeypatch.setattr(delivering, "post", crash)
     Delivery.objects.create(
         key="mail", channel="email", alert=alert, user=sam, to=sam.email, created_us=1, due_us=now_us()
     )

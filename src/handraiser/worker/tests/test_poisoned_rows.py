@@ -171,3 +171,24 @@ def test_a_hand_raise_that_cannot_be_alerted_is_parked_and_the_next_one_alerts(
     while doing.narrowing(chore):
         pass
     assert Alert.objects.filter(kind="hand_raise").count() == 2
+
+
+def test_a_poisoned_stage_change_takes_no_hand_raise_with_it(website, starter_model, work, sam, time, monkeypatch):
+    website.identify("a", email="a@one.example")
+    website.track("Demo Requested", "a")
+    work(alerts=False)
+    alone = StageChange.objects.get(to_stage="sql")
+    StageChange.objects.exclude(pk=alone.pk).update(acted_us=1)
+    StageChange.objects.filter(pk=alone.pk).update(at_us=alone.at_us + 1)  # no hand-raise tells it
+    alert = alerting._alert
+
+    def crash(calls):
+        if any(call.change and not call.hand_raise for call in calls):
+            raise RuntimeError("poisoned")
+        alert(calls)
+
+    monkeypatch.setattr(alerting, "_alert", crash)
+    while doing.narrowing(CHORES[0]):
+        pass
+    assert [(parked.chore, parked.row_id) for parked in Parked.objects.all()] == [("alert stage change", alone.pk)]
+    assert Alert.objects.get().event_id == HandRaise.objects.get().event_id
