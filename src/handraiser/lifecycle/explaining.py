@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
@@ -71,5 +72,5 @@ def _in_force(at_us: int) -> Publish:
     """Before the first version: that one."""
     published = publishing.publishes()
     if not published:
-        raise NothingPublished("No scoring model is published yet. Publish one on the Model page.")
+        raise NothingPublished(_("No scoring model is published yet. Publish one on the Model page."))
     return [one for one in published if one.published_us <= at_us or one is published[0]][-1]

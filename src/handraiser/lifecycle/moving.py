@@ -1,6 +1,7 @@
 """Moving somebody to another stage by hand."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
@@ -23,7 +24,8 @@ def move(person: Person, to: str, by: User, review_us: int | None, reason: str) 
     Raises CannotMove.
     """
     if to not in BY_HAND:
-        raise CannotMove(f"Nobody is moved to {to} by hand; allowed: {', '.join(BY_HAND)}.")
+        allowed = {"stage": to[:20], "allowed": ", ".join(BY_HAND)}
+        raise CannotMove(_("Nobody is moved to %(stage)s by hand; allowed: %(allowed)s.") % allowed)
     with transaction.atomic():
         at_us = locking.present(locking.hold())
         lead = Person.objects.get(folded=person)
@@ -40,7 +42,9 @@ def move(person: Person, to: str, by: User, review_us: int | None, reason: str) 
 def _check(lead: Person, review_us: int | None, at_us: int) -> None:
     if lead.known_us is None:
         raise CannotMove(
-            "A visitor becomes a lead by giving an e-mail or a user id; until then there is nobody to move."
+            _("A visitor becomes a lead by giving an e-mail or a user id; until then there is nobody to move.")
         )
     if review_us is not None and review_us <= at_us:
-        raise CannotMove(f"The review date {clock.from_us(review_us):%Y-%m-%d} is past; choose a later day.")
+        raise CannotMove(
+            _("The review date %(day)s is past; choose a later day.") % {"day": f"{clock.from_us(review_us):%Y-%m-%d}"}
+        )

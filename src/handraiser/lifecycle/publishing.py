@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
@@ -33,7 +34,7 @@ class NotPublished(HandraiserError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("The model was not published. " + " ".join(str(problem) for problem in problems))
+        super().__init__(_("The model was not published.") + " " + " ".join(str(problem) for problem in problems))
 
 
 class Publish(NamedTuple):
@@ -91,7 +92,7 @@ def publish(text: str, by: User | None, note: str = "", *, by_name: str = "") ->
         with transaction.atomic():
             return _publish(text, by, note, by_name)
     except IntegrityError as error:
-        raise PublishedMeanwhile("Somebody else has just published a version. Reload to compare with it.") from error
+        raise PublishedMeanwhile(_("Somebody else has just published a version. Reload to compare with it.")) from error
 
 
 def _publish(text: str, by: User | None, note: str, by_name: str) -> ModelVersion:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext as _
 
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
@@ -72,7 +73,7 @@ def _of(claimant: PersonCard, merges: dict[PersonCard, MergeCard]) -> MergeCard:
     while step is not None and step.speaks_us is not None:
         step = merges.get(step.kept)
     if step is None:
-        raise NotAClaim("Somebody has already confirmed or cut this. Reload the page to see what they decided.")
+        raise NotAClaim(_("Somebody has already confirmed or cut this. Reload the page to see what they decided."))
     return step
 
 

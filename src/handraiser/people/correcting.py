@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
 from handraiser.organisation.models import User
@@ -34,7 +36,8 @@ def set_trait(person: Person, name: str, value: Any, *, by: User) -> None:
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or name == EMAIL_DOMAIN:
         raise WrongTrait(
-            f"{name[:40]!r} is no trait you can set; allowed: a name of up to 255 characters, not email_domain."
+            _("%(name)s is no trait you can set; allowed: a name of up to 255 characters, not email_domain.")
+            % {"name": repr(name[:40])}
         )
     with acting(person, by=by) as act:
         who = act.who(person)
@@ -73,7 +76,7 @@ def set_company(person: Person, company: Company | None, *, by: User) -> None:
 def _set_of_company(act: Acting, who: PersonCard, name: str, value: Any) -> None:
     if who.company is None:
         raise WrongTrait(
-            "This person has no company yet. Set the company first, or an e-mail address that leads to one."
+            _("This person has no company yet. Set the company first, or an e-mail address that leads to one.")
         )
     companies.describe(act.book, who.company, {name: _json(value)}, act.cause)
 
@@ -81,7 +84,9 @@ def _set_of_company(act: Acting, who: PersonCard, name: str, value: Any) -> None
 def _set_email(act: Acting, who: PersonCard, value: Any) -> None:
     address = normalising.email(value) if isinstance(value, str) else None
     if address is None:
-        raise WrongTrait(f"{str(value)[:80]!r} is no e-mail address; allowed: name@domain.example.")
+        raise WrongTrait(
+            _("%(value)s is no e-mail address; allowed: name@domain.example.") % {"value": repr(str(value)[:80])}
+        )
     if not address.role:
         _identify_by(act, who, address)
     record(act.book, who, email_values(address.value, address.domain), act.cause)
@@ -98,7 +103,9 @@ def _identify_by(act: Acting, who: PersonCard, address: Email) -> None:
         identity = act.book.add_identity(IdentityKind.EMAIL, address.value, address.raw, who, act.cause)
         act.book.link(identity, Act.ATTACHED, act.cause)
     elif held.person.canonical_id != who.id:
-        raise EmailTaken(f"{address.value} belongs to another person. Merge the two if they are one.")
+        raise EmailTaken(
+            _("%(email)s belongs to another person. Merge the two if they are one.") % {"email": address.value}
+        )
 
 
 def _json(value: Any) -> str | None:
@@ -106,4 +113,6 @@ def _json(value: Any) -> str | None:
         text = None if value is None else json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return text.encode().decode() if text else None
     except (TypeError, ValueError):  # also half a character, which no database takes
-        raise WrongTrait("This value cannot be stored; allowed: text, numbers, yes or no, lists and objects.") from None
+        raise WrongTrait(
+            _("This value cannot be stored; allowed: text, numbers, yes or no, lists and objects.")
+        ) from None

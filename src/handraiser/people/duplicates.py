@@ -1,6 +1,7 @@
 """Two people who may be one: a user says which."""
 
 from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handraiser.errors import HandraiserError
@@ -36,7 +37,7 @@ def settle(duplicate: Duplicate, verdict: Verdict, *, by: User) -> None:
     """Merge the two, or never suggest or merge them again by events. Raises AlreadySettled."""
     taken = Duplicate.objects.filter(pk=duplicate.pk, settled_as="").update(settled_as=verdict, settled_by=by)
     if not taken:
-        raise AlreadySettled("Somebody has already decided on these two. Reload the page to see what.")
+        raise AlreadySettled(gettext("Somebody has already decided on these two. Reload the page to see what."))
     audit.record("duplicate.settled", f"duplicate {duplicate.pk}", by=by, verdict=str(verdict))
     one, other = duplicate.first.canonical, duplicate.second.canonical
     if verdict == Verdict.MERGED and one is not None and other is not None and one != other:

@@ -4,6 +4,8 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from handraiser.errors import HandraiserError
 from handraiser.people.models import Identity, IdentityKind, Person
 
@@ -33,7 +35,8 @@ def meant(text: str) -> Person:
     found = _by_key(text) or _by_identity(text)
     if found is None or found.canonical is None:
         raise NobodyFound(
-            f"Nobody is known by {text[:80]!r}. Give an e-mail address, a user id or the address of a person's page."
+            _("Nobody is known by %(text)s. Give an e-mail address, a user id or the address of a person's page.")
+            % {"text": repr(text[:80])}
         )
     return found.canonical
 

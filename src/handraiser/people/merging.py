@@ -1,5 +1,7 @@
 """Rule 10: merging two people, and taking a merge back, for ever."""
 
+from django.utils.translation import gettext as _
+
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
 from handraiser.organisation.models import User
@@ -27,7 +29,7 @@ def merge(kept: Person, folded: Person, *, by: User, reason: Reason = Reason.BY_
     with acting(kept, folded, by=by) as act:
         one, other = act.who(kept), act.who(folded)
         if one is other:
-            raise AlreadyOne("These two are one person already. Reload the page to see it.")
+            raise AlreadyOne(_("These two are one person already. Reload the page to see it."))
         card = folding.fold(act.book, one, other, reason, act.cause)
         audit.record("person.merged", f"person {one.id}", by=by, folded=other.id, reason=str(reason))
     return Merge.objects.get(pk=card.id)
@@ -44,7 +46,7 @@ def take_apart(act: Acting, merge_id: int) -> None:
     """Undo one merge of the open act's people. Raises AlreadyUndone where it is not in force."""
     found = [card for card in act.book.merges.values() if card.id == merge_id]
     if not found:
-        raise AlreadyUndone("This merge was undone already. Reload the page to see it.")
+        raise AlreadyUndone(_("This merge was undone already. Reload the page to see it."))
     canonical = found[0].kept.canonical
     folding.unfold(act.book, found[0], act.cause)
     apart = canonical, found[0].folded

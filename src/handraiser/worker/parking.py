@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
@@ -101,14 +102,14 @@ def retry(parked: Parked, by: User | None) -> None:
 def discard(parked: Parked, by: User | None) -> None:
     """Give a parked event up: it is never tried again. Raises AlreadySettled, CannotBeDiscarded."""
     if parked.chore != EVENTS:
-        raise CannotBeDiscarded("A person is scored again sooner or later; only a parked event can be discarded.")
+        raise CannotBeDiscarded(_("A person is scored again sooner or later; only a parked event can be discarded."))
     _settle(parked, by, "parked.discarded", settled_us=clock.now_us())
 
 
 def _settle(parked: Parked, by: User | None, act: str, **fields: int) -> None:
     with transaction.atomic():
         if not Parked.objects.filter(pk=parked.pk, settled_us=None).update(**fields):
-            raise AlreadySettled("This row is no longer parked: it was done or discarded. Reload to see.")
+            raise AlreadySettled(_("This row is no longer parked: it was done or discarded. Reload to see."))
         audit.record(act, f"{parked.chore} {parked.row_id}", by=by, error=parked.error[:200])
 
 
