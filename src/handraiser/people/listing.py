@@ -31,7 +31,7 @@ class Wanted:
         """Unknown sorts fall back to the last seen; the text is cut to what a search can use."""
         sort = query.get("sort", "seen")
         return cls(
-            text=query.get("q", "").replace("\0", "").strip()[:200],
+            text=query.get("q", "").strip()[:200],
             stage=query.get("stage", ""),
             owner=query.get("owner", ""),
             matrix=query.get("matrix", "")[:8],

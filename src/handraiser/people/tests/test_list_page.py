@@ -64,7 +64,7 @@ def test_pages_by_key_show_everybody_once(client, sam, monkeypatch, sort):
 
 
 @pytest.mark.parametrize(
-    "query", ["after=x_y", "after=_", "owner=1e9", "stage=nowhere", "q=%00", "sort=;", "after=1_" + "9" * 40]
+    "query", ["after=x_y", "after=_", "owner=1e9", "stage=nowhere", "sort=;", "after=1_" + "9" * 40]
 )
 def test_a_made_up_address_breaks_nothing(client, sam, query):
     client.force_login(sam)

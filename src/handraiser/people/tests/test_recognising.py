@@ -206,3 +206,11 @@ def test_an_event_that_identifies_nobody_is_kept_and_is_nobodys(happen):
     event = happen.page("null", "[object Object]")
     assert happen.take(event).sightings == 0
     assert not Person.objects.exists()
+
+
+def test_what_was_sent_is_kept_beside_what_is_compared(happen):
+    form = happen.identify(" ＵＳＥＲ 1 ", "id-7", email=" Bob.Miller+news@BOBCO.example ")
+    happen.take(form)
+    kept = {row.kind: (row.value, row.raw) for row in happen.whose(form).identities.all()}
+    assert kept["email"] == ("bob.miller+news@bobco.example", "Bob.Miller+news@BOBCO.example")
+    assert kept["anonymous"] == ("USER 1", " ＵＳＥＲ 1 ")
