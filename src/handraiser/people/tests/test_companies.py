@@ -100,6 +100,14 @@ def test_a_claim_moves_nobody_to_a_company(happen):
     assert not Company.objects.exists()
 
 
+def test_a_claim_says_nothing_of_the_company_of_whom_it_claims_to_be(happen):
+    bob, claim = happen.identify("a", "u1", email="bob@acme.com"), happen.identify("b", email="bob@acme.com")
+    grown = happen.identify("b", email="bob@acme.com", company={"employees": 9_000})
+    happen.one_by_one(bob, claim, grown, happen.group("g1", "b", name="Evil"))
+    company = happen.whose(bob).company
+    assert (company.domain, company.group_id, described(company)) == ("acme.com", None, {})
+
+
 def test_a_users_choice_of_company_outlasts_what_a_server_says(happen, sam):
     happen.take(form := happen.identify("a", "u1", email="bob@acme.com"))
     right = Company.objects.create(name="Bobco", first_seen_us=1)

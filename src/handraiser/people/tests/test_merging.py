@@ -137,6 +137,22 @@ def test_events_never_put_together_whom_a_user_took_apart(happen, sam):
     assert happen.whose(user) != happen.whose(lead)
 
 
+def test_no_alias_puts_together_whom_a_user_called_different(happen, ann, bob, sam):
+    happen.take(happen.identify("hers", "ann", email="bob@bobco.com"))
+    duplicates.settle(Duplicate.objects.get(), Verdict.DIFFERENT, by=sam)
+    happen.take(happen.alias("ann", "bob", trust=1))
+    ann.refresh_from_db()
+    bob.refresh_from_db()
+    assert ann.canonical != bob.canonical
+
+
+def test_the_company_that_a_server_named_is_kept_by_a_merge(happen, ann, bob, sam):
+    happen.take(happen.group("g1", user="ann", name="Acme Group"))
+    merging.merge(bob, ann, by=sam)
+    bob.refresh_from_db()
+    assert (bob.company.group_id, bob.company_trust) == ("g1", 1)
+
+
 @pytest.fixture
 def claim(happen, bob):
     before = happen.page("phone")
@@ -178,6 +194,14 @@ def test_a_device_that_was_cut_off_cannot_claim_the_same_person_again(happen, bo
     happen.take(again := happen.identify("phone", email="bob@bobco.com"))
     assert happen.whose(again) == stranger
     assert claims.open_claims(bob) == []
+
+
+def test_a_device_that_was_cut_off_stays_apart_also_where_the_person_logs_in(happen, bob, claim, sam):
+    stranger = claims.cut(claims.open_claims(bob)[0].identity, by=sam)
+    log_in, later = happen.page("phone", "bob"), happen.page("phone")
+    happen.one_by_one(log_in, later)
+    assert happen.whose(log_in) == bob
+    assert happen.whose(later) == happen.whose(claim[0]) == stranger
 
 
 def test_an_address_that_was_only_typed_makes_nobody_known_after_it_was_cut(happen, bob, sam):
