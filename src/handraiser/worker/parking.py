@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
+import adbc_driver_manager
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def halve(rows: Sequence[Row], work: Callable[[Sequence[Row]], None], park: Call
 
 def is_passing(error: Exception) -> bool:
     """Whether trying the same again later can help, because the cause is not in the rows."""
-    if isinstance(error, LeaseLost | InterfaceError):
+    if isinstance(error, LeaseLost | InterfaceError | adbc_driver_manager.OperationalError):
         return True
     if not isinstance(error, OperationalError):
         return False

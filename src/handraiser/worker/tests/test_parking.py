@@ -1,6 +1,10 @@
+import adbc_driver_manager
+import adbc_driver_sqlite.dbapi
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 
+from handraiser.lifecycle import snapshots
+from handraiser.lifecycle.models import Standing
 from handraiser.organisation.models import AuditEntry
 from handraiser.worker import parking
 from handraiser.worker.leases import LeaseLost
@@ -55,6 +59,29 @@ def test_a_deadlock_passes_and_an_index_row_that_is_too_large_does_not():
         error = OperationalError("no")
         error.__cause__ = cause("no")
         assert parking.is_passing(error) == passes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_lets_no_more_readers_in_costs_nobody_a_parking(website, starter_model, work, monkeypatch):
+    """Histories are read over a connection of their own, which a full or ending server refuses on its own."""
+    website.identify("a", email="a@one.example")
+    website.identify("b", email="b@two.example")
+    refused = ["_open_sqlite", "_open_postgresql"]
+    kept = {name: getattr(snapshots, name) for name in refused}
+    snapshots.close()
+    for name in refused:
+        monkeypatch.setattr(snapshots, name, _no_more)
+    with pytest.raises(adbc_driver_manager.OperationalError):
+        work()
+    assert not Parked.objects.exists()
+    for name in refused:
+        monkeypatch.setattr(snapshots, name, kept[name])
+    work()
+    assert Standing.objects.count() == 2
+
+
+def _no_more():
+    return adbc_driver_sqlite.dbapi.connect("file:/nowhere/app.db?mode=ro")
 
 
 @pytest.mark.django_db
