@@ -61,6 +61,12 @@ def test_doctor_names_what_is_missing_and_what_to_do(installation):
     assert "No model is published" in told
 
 
+def test_a_new_data_folder_is_its_owners_alone(tmp_path):
+    installation = Installation(tmp_path)
+    installation.command("migrate")
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
 def test_nobody_deletes_from_the_audit_log_of_an_installation(tmp_path):
     installation = Installation(tmp_path)
     installation.command("migrate")

@@ -41,7 +41,7 @@ def _secret_key() -> str:
         return given
     kept = DATA / "secret_key"
     if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(0o700, parents=True, exist_ok=True)  # personal data, sessions and keys are not for all to read
         draft = DATA / f"secret_key.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))

@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import connections
@@ -69,7 +70,7 @@ def restore(file: Path, *, replace: bool = False) -> dict[str, object]:
             _place_sqlite(Path(folder), replace=replace)
         key = Path(folder) / "secret_key"
         if key.exists():
-            settings.DATA.mkdir(parents=True, exist_ok=True)
+            settings.DATA.mkdir(0o700, parents=True, exist_ok=True)
             shutil.copy2(key, settings.DATA / "secret_key")
     (settings.DATA / "prepared").unlink(missing_ok=True)  # the tables may be of an older release
     return manifest
@@ -95,7 +96,7 @@ def _place_sqlite(folder: Path, *, replace: bool) -> None:
     connections.close_all()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for name in names:
-        name.parent.mkdir(parents=True, exist_ok=True)
+        name.parent.mkdir(0o700, parents=True, exist_ok=True)
         for suffix in ("", "-wal", "-shm"):
             old = name.with_name(name.name + suffix)
             if old.exists():
@@ -105,7 +106,7 @@ def _place_sqlite(folder: Path, *, replace: bool) -> None:
 
 def _dump_postgresql(folder: Path) -> list[Path]:
     file = folder / "handraiser.dump"
-    _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", settings.DATABASE_URL)
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={_without_password()}")
     return [file]
 
 
@@ -117,12 +118,21 @@ def _load_postgresql(folder: Path, *, replace: bool) -> None:
     arguments = ["--no-owner", "--single-transaction", "--exit-on-error"]
     if has_tables:
         arguments += ["--clean", "--if-exists"]
-    _run("pg_restore", *arguments, f"--dbname={settings.DATABASE_URL}", str(folder / "handraiser.dump"))
+    _run("pg_restore", *arguments, f"--dbname={_without_password()}", str(folder / "handraiser.dump"))
+
+
+def _without_password() -> str:
+    """The database's address as everybody on the machine may see it in the list of processes."""
+    parts = urlsplit(settings.DATABASE_URL)
+    user, _, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}@{place}" if user else place).geturl()
 
 
 def _run(*command: str) -> None:
+    password = unquote(urlsplit(settings.DATABASE_URL).password or "")
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     except FileNotFoundError as error:
         raise BackupFailed(f"{command[0]} is not installed. Debian has it in the package postgresql-client.") from error
     except subprocess.CalledProcessError as error:

@@ -18,7 +18,7 @@ def pending_migrations() -> list[str]:
 
 def migrate() -> list[str]:
     """Apply what is pending on every database and say what that was. Safe to run twice."""
-    settings.DATA.mkdir(parents=True, exist_ok=True)
+    settings.DATA.mkdir(0o700, parents=True, exist_ok=True)
     pending = pending_migrations()
     if pending:
         for alias in settings.DATABASES:
