@@ -52,9 +52,9 @@ def _course_layers(course: list[dict[str, Any]], x: alt.X, y: alt.Y) -> list[alt
     base = alt.Chart(alt.Data(values=course)).encode(x=x, y=y)
     told = [
         alt.Tooltip("t:T", title="", format="%d %b %Y, %H:%M"),
-        alt.Tooltip("points:Q", title="Points", format=".2~f"),
-        alt.Tooltip("label:N", title="Label"),
-        alt.Tooltip("stage:N", title="Stage"),
+        alt.Tooltip("points:Q", title=_("Points"), format=".2~f"),
+        alt.Tooltip("label:N", title=_("Label")),
+        alt.Tooltip("stage:N", title=_("Stage")),
     ]
     line = base.mark_line(interpolate="step-after", style="score", clip=True, aria=False)
     return [line, base.mark_point(size=90, opacity=0, tooltip=True, aria=False).encode(tooltip=told)]
@@ -74,7 +74,7 @@ def _change_layers(changes: list[dict[str, Any]], x: alt.X) -> list[alt.Chart]:
     """Each with its stage beside it: before it where it stands at the very end."""
     base = alt.Chart(alt.Data(values=changes)).encode(x=x)
     text = base.encode(y=alt.value(0), text="stage:N")
-    told = [alt.Tooltip("stage:N", title="Stage"), alt.Tooltip("t:T", title="", format="%d %b %Y, %H:%M")]
+    told = [alt.Tooltip("stage:N", title=_("Stage")), alt.Tooltip("t:T", title="", format="%d %b %Y, %H:%M")]
     return [
         base.mark_rule(style="change", tooltip=True, aria=False).encode(tooltip=told),
         text.transform_filter("!datum.late").mark_text(style="change-text", align="left", dx=4, dy=8, aria=False),

@@ -100,3 +100,11 @@ def test_no_page_breaks_at_what_somebody_typed(client, root, there, typed):
         for method in (client.get, client.post):
             client.force_login(root)
             assert method(address, dict.fromkeys(FIELDS, typed)).status_code < 500, (name, method.__name__)
+
+
+def test_no_page_breaks_before_anything_is_there(client, root):
+    """No source, no event, no model: whoever is first looks at every page."""
+    now = clock.now_us()
+    Person.objects.create(key=SAMPLES["uuid"], first_seen_us=now, last_seen_us=now)
+    client.force_login(root)
+    assert {name: status for name, address in PAGES.items() if (status := client.get(address).status_code) >= 500} == {}
