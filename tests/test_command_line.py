@@ -1,6 +1,7 @@
 """The commands as a user types them, on both databases."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -46,7 +47,8 @@ def test_a_model_is_checked_with_lines_and_published(migrated):
     bad = migrated.folder / "bad.yaml"
     bad.write_text(good.read_text().replace("starts_with", "begins").replace("lt: 10", "below: 10"))
     line = next(number for number, text in enumerate(bad.read_text().splitlines(), 1) if "below" in text)
-    assert f"bad.yaml:{line}:" in migrated.command("model", "check", str(bad), code=1)
+    told = migrated.command("model", "check", str(bad), code=1)
+    assert re.search(rf"bad\.yaml:{line}:\d+: scores\.\S+: .+below", told)
     problems = json.loads(migrated.command("model", "check", str(bad), "--json", code=1))["problems"]
     assert any("below" in problem["found"] for problem in problems)
     assert "below" in migrated.command("model", "publish", str(bad), code=1)

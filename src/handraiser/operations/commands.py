@@ -149,7 +149,8 @@ def model_check(
         typer.echo(json.dumps({"problems": [_problem(problem) for problem in problems]}))
     else:
         for problem in problems:
-            typer.echo(f"{file}:{problem.line}:{problem.column}: {problem.message}")
+            place = f"{problem.path}: " if problem.path else ""
+            typer.echo(f"{file}:{problem.line}:{problem.column}: {place}{problem.message}")
         if not problems:
             typer.echo(f"{file} holds.")
     if problems:
