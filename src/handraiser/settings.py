@@ -134,11 +134,16 @@ INSTALLED_APPS = [
     "handraiser.people",
     "handraiser.lifecycle",
     "handraiser.handoff",
+    "handraiser.deals",
+    "handraiser.audiences",
+    "handraiser.insight",
     "handraiser.exchange",
+    "handraiser.privacy",
     "handraiser.worker",
     "handraiser.web",
 ]
 MIDDLEWARE = [
+    "handraiser.web.packing.packed",
     "django.middleware.security.SecurityMiddleware",
     "handraiser.web.policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -151,7 +156,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "handraiser.web.zones.own_time_zone",
+    "handraiser.web.zones.own_place",
     "handraiser.web.unstorable.refuse_nul",
     "handraiser.web.failures.Failures",
 ]
@@ -196,6 +201,7 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000  # addresses carry the content's hash
+DOCS = next(folder for folder in (PACKAGE / "docs", ROOT / "docs") if folder.is_dir() or folder.parent == ROOT)
 NODE_MODULES = Path(os.environ.get("HANDRAISER_NODE_MODULES") or ROOT / "node_modules")
 
 # ---- collector --------------------------------------------------------------------------------------------
