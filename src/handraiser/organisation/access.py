@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from handraiser.organisation.models import Role, User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -30,7 +31,7 @@ def only(*roles: str) -> Callable[[View], View]:
 
     def restrict(view: View) -> View:
         @wraps(view)
-        def restricted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def restricted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, *roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handraiser import clock
 from handraiser.organisation.models import AuditEntry, User
 
 
@@ -10,6 +11,5 @@ def record(act: str, subject: str = "", *, by: User | None = None, by_name: str 
 
     `by` None means nobody was signed in; `by_name` then says "command line" or "system".
     """
-    return AuditEntry.objects.create(
-        act=act, subject=subject[:200], by=by, by_name=by_name or str(by or "system"), facts=facts
-    )
+    at, name = clock.from_us(clock.now_us()), by_name or str(by or "system")
+    return AuditEntry.objects.create(at=at, act=act, subject=subject[:200], by=by, by_name=name, facts=facts)

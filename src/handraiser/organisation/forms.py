@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.organisation import regions
 from handraiser.organisation.models import Organisation, Role, User
 
 
@@ -31,9 +32,15 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, help_text=_("Midnight for scores and reports."))
 
+    region = forms.ChoiceField(
+        label=_("Region"),
+        choices=regions.choices,
+        help_text=_("How dates and numbers are written; when a week begins."),
+    )
+
     class Meta:
         model = Organisation
-        fields = ["name", "time_zone", "currency"]
+        fields = ["name", "time_zone", "region", "currency", "objection"]
 
 
 class InviteForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -63,6 +70,13 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Time zone"), choices=lambda: [("", _("As the organisation")), *_zones()], required=False
     )
 
+    region = forms.ChoiceField(
+        label=_("Region"),
+        choices=lambda: [("", _("As the organisation")), *regions.choices()],
+        required=False,
+        help_text=_("How dates and numbers are written; when a week begins."),
+    )
+
     class Meta:
         model = User
-        fields = ["name", "time_zone", "theme"]
+        fields = ["name", "time_zone", "region", "theme"]

@@ -28,12 +28,25 @@ def check_currency(code: str) -> None:
         )
 
 
+class Objection(models.TextChoices):
+    """What becomes of the events of people who object to profiling. What they ask sales themselves is always kept."""
+
+    STORE = "store", _("Keep them, never score them")
+    DROP = "drop", _("Do not keep them")
+
+
 class Organisation(models.Model):
     """The only row: id 1. Reports and clocks use its zone; people's pages the user's own."""
 
     name = models.CharField(_("name"), max_length=120, default="Our organisation")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[check_timezone])
     currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[check_currency])
+    objection = models.CharField(
+        _("events of who objects to profiling"), max_length=8, choices=Objection.choices, default=Objection.STORE
+    )
+    region = models.CharField(
+        _("region"), max_length=3, default="150"
+    )  # CLDR's code: how dates and numbers are written
     created_at = models.DateTimeField(auto_now_add=True)
 
     @classmethod
@@ -76,6 +89,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.VIEWER)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[check_timezone])
+    region = models.CharField(_("region"), max_length=3, blank=True)  # empty: the organisation's
     theme = models.CharField(
         _("appearance"),
         max_length=8,

@@ -54,7 +54,8 @@ def test_only_administrators_see_the_administrators_pages(client, ada, sam, name
 
 def test_a_change_of_the_organisation_is_recorded(client, root):
     client.force_login(root)
-    client.post(reverse("organisation"), {"name": "Acme", "time_zone": "Europe/Zurich", "currency": "CHF"})
+    form = {"name": "Acme", "time_zone": "Europe/Zurich", "region": "CH", "currency": "CHF", "objection": "store"}
+    client.post(reverse("organisation"), form)
     assert Organisation.get().time_zone == "Europe/Zurich"
     assert AuditEntry.objects.get(act="organisation.changed").facts["currency"] == "CHF"
 
