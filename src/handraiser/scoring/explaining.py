@@ -1,7 +1,6 @@
 """Explaining one lead: the lines and adjustments that add up to each score, and what would change next."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from .explanation import Adjustment, Change, Explanation, Known, Line, NextChang
 from .gathering import Gathered, gather
 from .history import History
 from .language import AbsentRule, EventRule, IfRule, Rule, TiersRule, TraitRule
-from .plan import Plan
+from .plan import Plan, Table
 from .rows import Results
 
 __all__ = [
@@ -37,19 +36,23 @@ def explain(model: CompiledModel, history: History, at_us: int, *, looks_ahead: 
     gathered = gather(model, history, one_ask_each(history, at_us, ahead_us=ahead))
     next_change = _next_change(model, gathered) if looks_ahead else None
     gathered.rows.leads.ahead = ALWAYS
-    return _explained(model, gathered, next_change)
+    out, walked = run(model, gathered)
+    return _explained(model, gathered, walked, _rows(model, gathered, out)[0], next_change)
 
 
 def explain_each(model: CompiledModel, history: History, at_us: I64) -> Iterator[Explanation]:
     """Of many leads, each at its moment, in the order of `history.people`; without looking ahead."""
     gathered = gather(model, history, one_ask_each(history, at_us))
-    for lead in range(gathered.leads.size):
-        yield _explained(model, gathered.of_one(lead), None)
+    out, _ = run(model, gathered)
+    each = results(model, gathered.leads, out, np.arange(gathered.leads.size))  # of all: a table costs more than a row
+    for lead, result in enumerate(each.to_pylist()):
+        alone = gathered.of_one(lead)
+        yield _explained(model, alone, run(model, alone)[1], result, None)
 
 
-def _explained(model: CompiledModel, gathered: Gathered, next_change: NextChange | None) -> Explanation:
-    out, walked = run(model, gathered)
-    result = _rows(model, gathered, out)[0]
+def _explained(
+    model: CompiledModel, gathered: Gathered, walked: Plan, result: Row, next_change: NextChange | None
+) -> Explanation:
     explaining = _Explaining(model, gathered, walked, int(gathered.asks[0]))
     ignored = result["effect"] == "ignore"
     return Explanation(
@@ -73,6 +76,7 @@ class _Explaining:
         self.walked = walked
         self.at_us = at_us
         self.today = int(gathered.calendar.day_of([at_us])[0])
+        self.paid = walked.rules.raw.tolist()  # points of each rule: a list, as reading a field of a row is slow
 
     def lines(self) -> Iterator[Line]:
         for number, (score, group, rule) in enumerate(self.model.model.rules()):
@@ -82,7 +86,7 @@ class _Explaining:
                     yield Line(score.name, group.name, rule.path, kind_of(rule), seq, trait, earned, now, reason)
 
     def _terms(self, number: int, rule: Rule) -> Iterator[tuple[int, int, Reason, int | None]]:
-        paid = int(self.walked.rules[number].raw)
+        paid = self.paid[number]
         match rule:
             case EventRule():
                 yield from self._occurrences(number, rule)
@@ -134,15 +138,16 @@ class _Explaining:
 
     def adjustments(self) -> Iterator[Adjustment]:
         """Rule caps, group caps and ranges, where they bite."""
-        for number, (score, group, rule) in enumerate(self.model.model.rules()):
-            if bite := _bite(self.walked.rules[number]):
+        model = self.model.model
+        for bite, (score, group, rule) in zip(_bites(self.walked.rules), model.rules(), strict=True):
+            if bite:
                 yield Adjustment(score.name, group.name, rule.path, "rule_cap", bite)
-        groups = [(score, group) for score in self.model.model.scores for group in score.groups]
-        for number, (score, group) in enumerate(groups):
-            if bite := _bite(self.walked.groups[number]):
+        groups = [(score, group) for score in model.scores for group in score.groups]
+        for bite, (score, group) in zip(_bites(self.walked.groups), groups, strict=True):
+            if bite:
                 yield Adjustment(score.name, group.name, None, "group_cap", bite)
-        for number, score in enumerate(self.model.model.scores):
-            if bite := _bite(self.walked.scores[number]):
+        for bite, score in zip(_bites(self.walked.scores), model.scores, strict=True):
+            if bite:
                 yield Adjustment(score.name, None, None, "range", bite)
 
     def traits(self) -> Iterator[Known]:
@@ -157,9 +162,10 @@ def kind_of(rule: Rule) -> str:
     return kinds[type(rule)]
 
 
-def _bite(part: Any) -> int:
-    """What a part's ends make of its raw points, less those."""
-    return int(min(max(part.raw, part.low), part.high) - part.raw)
+def _bites(parts: Table) -> list[int]:
+    """What each part's ends make of its raw points, less those."""
+    bites: list[int] = (np.minimum(np.maximum(parts.raw, parts.low), parts.high) - parts.raw).tolist()
+    return bites
 
 
 def _rows(model: CompiledModel, gathered: Gathered, out: Results) -> list[Row]:

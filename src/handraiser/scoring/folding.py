@@ -1,10 +1,11 @@
-"""Stages: what one moment does to a lead's stage. Rank: exclusion over person over rules."""
+"""Stages: what one moment does to a lead's stage. Rank: exclusion over person over deal over rules."""
 
 from .arrays import ALWAYS, NEVER
+from .dealing import deals_at_baseline, follow_deals, in_deal
 from .deciding import holds
 from .jit import inner
 from .moving import hold_over, in_place, move_to, settle, try_rules, weigh
-from .plan import DISQUALIFY, EXCLUSION, KNOWN, LIFTED, NO_EFFECT, PERSON, REVIEW, RULE, Plan
+from .plan import DISQUALIFY, EXCLUSION, KNOWN, LIFTED, NO_DEAL, NO_EFFECT, PERSON, REVIEW, RULE, Plan
 from .rows import Results, Rows
 
 VISITOR, LEAD, DISQUALIFIED = 0, 1, 6
@@ -24,6 +25,10 @@ def begin_fold(plan: Plan, rows: Rows, lead: int) -> None:
     fold.ranked_at = ALWAYS
     fold.waiting = -1
     fold.was_known = 0
+    fold.deal = NO_DEAL
+    fold.deal_waits = 0
+    fold.before_deal = VISITOR
+    fold.next_deal = rows.leads[lead].first_deal
     fold.next_move = rows.leads[lead].first_move
     fold.next_raise = rows.leads[lead].first_raise
     for r in range(plan.stages.size):
@@ -34,7 +39,7 @@ def begin_fold(plan: Plan, rows: Rows, lead: int) -> None:
 
 @inner
 def begin_at_baseline(plan: Plan, rows: Rows, lead: int, now: int) -> None:
-    """Every stage rule's truth is computed and nothing moves: what holds already cannot fire.
+    """Every stage rule's truth is computed and nothing moves but by deals: what holds already cannot fire.
 
     A hold begins anew, so a rule with one does not hold yet.
     """
@@ -52,6 +57,7 @@ def begin_at_baseline(plan: Plan, rows: Rows, lead: int, now: int) -> None:
         fold.held_out = 1
         fold.before = by_known
     _rank_at_baseline(plan, rows, lead, now)
+    deals_at_baseline(plan, rows, lead, now)
     for r in range(plan.stages.size):
         plan.stages[r].blocked = 1 if in_place(plan, r) and plan.stages[r].hold == 0 else 0
     settle(plan, now)
@@ -86,9 +92,10 @@ def fold_moment(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> No
     changed = hold_over(plan, now) or changed
     changed = _exclude(plan, rows, out, lead, now) or changed
     changed = _become_known(plan, rows, out, lead, now) or changed
+    changed = follow_deals(plan, rows, out, lead, now) or changed
     changed = _rank_over(plan, raised, now) or changed
     changed = _move_by_hand(plan, rows, out, lead, now) or changed
-    if changed and fold.effect == NO_EFFECT and not fold.ranked:
+    if changed and fold.effect == NO_EFFECT and not fold.ranked and not in_deal(plan):
         try_rules(plan, rows, out, lead)
     settle(plan, now)
     for at in range(first_raise, fold.next_raise):
@@ -198,13 +205,15 @@ def _take_rank(plan: Plan, rows: Rows) -> None:
 
 @inner
 def next_by_fold(plan: Plan, rows: Rows, lead: int, now: int) -> int:
-    """The next moment that hand-raises, moves, reviews, becoming known or holds bring."""
+    """The next moment that hand-raises, moves, deals, reviews, becoming known or holds bring."""
     fold, of = plan.fold[0], rows.leads[lead]
     soonest = NEVER
     if fold.next_raise < of.after_raises:
         soonest = min(soonest, rows.raises[fold.next_raise].known)
     if fold.next_move < of.after_moves:
         soonest = min(soonest, rows.hand_moves[fold.next_move].at)
+    if fold.next_deal < of.after_deals:
+        soonest = min(soonest, rows.deals[fold.next_deal].at)
     if fold.ranked:
         soonest = min(soonest, fold.review_at)
     if not fold.was_known and of.known > now:

@@ -14,10 +14,11 @@ from .compiling import STAGE_NAMES, CompiledModel
 from .facts import TraitColumns, fact_rows
 from .history import History
 from .matching import ignore, occurrences
+from .outcomes import effects
 from .patterns import hand_raises, ignored
-from .plan import Table, table
+from .plan import NO_DEAL, Table, table
 from .reading import EventColumns
-from .rows import CHANGE, DAY_ROW, FOUND, HAND_MOVE, LATE, LEAD, RAISE, SLICE, Rows
+from .rows import CHANGE, DAY_ROW, DEAL_ROW, FOUND, HAND_MOVE, LATE, LEAD, RAISE, SLICE, Rows
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,14 @@ class _Gathering:
     def rows(self) -> Rows:
         raise_start, raises = self._raises()
         move_start, moves = self._moves()
+        deal_start, deals = self._deals()
         slices, found = self._found()
         change_start, changes = self._changes()
         leads = self._leads()
         leads.first_raise, leads.after_raises = raise_start[:-1], raise_start[1:]
         leads.first_move, leads.after_moves = move_start[:-1], move_start[1:]
-        return Rows(leads, slices, found, change_start, changes, raises, moves, self._days())
+        leads.first_deal, leads.after_deals = deal_start[:-1], deal_start[1:]
+        return Rows(leads, slices, found, change_start, changes, raises, moves, deals, self._days())
 
     def _calendar(self) -> Calendar:
         last = int(max(self.asks.at.max(initial=0), self.asks.ahead.max(initial=0)))
@@ -196,6 +199,18 @@ class _Gathering:
         by_hand.at, by_hand.to = at[row], stage_numbers(moves["to"])[row]
         by_hand.review = column(moves, "review_us", NEVER)[row]
         return start, by_hand
+
+    def _deals(self) -> tuple[I64, Table]:
+        deals = self.history.deals
+        lead, at = self.position.of(column(deals, "lead")), column(deals, "at_us")
+        ours = np.flatnonzero((lead >= 0) & (at <= self._last(lead)))
+        row = ours[by_slice(lead[ours], starts(lead[ours], self.count), at[ours], column(deals, "seq")[ours])]
+        told = deals.select(["opportunity", "what"]).take(pa.array(row))
+        effect = effects(lead[row], told["opportunity"].to_pylist(), told["what"].to_pylist())
+        row, effect = row[effect != NO_DEAL], effect[effect != NO_DEAL]
+        acts = table(DEAL_ROW, row.size)
+        acts.at, acts.effect = at[row], effect
+        return starts(lead[row], self.count), acts
 
     def _days(self) -> Table:
         days = table(DAY_ROW, self.calendar.midnights.size)

@@ -1,6 +1,6 @@
 """What goes into the kernel and what comes out: Arrow tables, times as int64 microseconds UTC, any row order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -52,6 +52,15 @@ MOVES = pa.schema(
         pa.field("seq", pa.int64(), nullable=False),
     ]
 )
+DEALS = pa.schema(
+    [
+        pa.field("lead", pa.int64(), nullable=False),
+        pa.field("opportunity", TEXT, nullable=False),
+        pa.field("what", TEXT, nullable=False),
+        pa.field("at_us", MOMENT, nullable=False),
+        pa.field("seq", pa.int64(), nullable=False),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,8 @@ class History:
         where nothing but the columns is known.
     traits: one row a recorded value, JSON text; null where it was removed. `company.x` is the company's.
     moves: one row a move a person made; `review_us` null where only a hand-raise ends its rank.
+    deals: one row a change of a deal: its `opportunity`, and `what` (created, won, lost); a lost one may be created
+        again.
 
     Rows of leads that are not in `people`, and rows known only after the moment asked for, do not exist.
     """
@@ -75,6 +86,7 @@ class History:
     events: pa.Table
     traits: pa.Table
     moves: pa.Table
+    deals: pa.Table = field(default_factory=DEALS.empty_table)
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class Evaluation:
         changes before it unless something new is recorded; null where nothing ever would.
         Scores, labels, matrix and total are null under the effect `ignore`.
     moves: one row a stage change after `since_us`: `lead`, `at_us`, `order` (within one moment of a lead),
-        `from`, `to`, `cause` (known, rule, review, person, exclusion, lifted), `rule` (the path of the rule
+        `from`, `to`, `cause` (known, rule, review, deal, person, exclusion, lifted), `rule` (the path of the rule
         or exclusion), `because`, `seq` (the event that arrived at that moment and acted).
     hand_raises: one row a hand-raise known after `since_us`: `lead`, `seq`, `at_us` (when it was known),
         `name`, `stage_before`, `stage_after` (null before the baseline), `effect` (of an exclusion then).

@@ -14,11 +14,25 @@ from .deciding import label, matrix_code
 from .folding import begin_at_baseline, begin_fold, exclusion, fold_moment
 from .jit import entry, fingerprint, inner
 from .moments import begin_facts, bring_to, next_look, next_moment, today
+from .moving import held_rules
 from .plan import IGNORE, NO_EFFECT, Plan, empty_plan
 from .rows import Results, Rows, empty_rows, new_results
 from .watching import begin_watches
 
-MODULES = ("kernel", "moments", "watching", "adding", "deciding", "folding", "moving", "plan", "rows", "arrays", "jit")
+MODULES = (
+    "kernel",
+    "moments",
+    "watching",
+    "adding",
+    "deciding",
+    "folding",
+    "dealing",
+    "moving",
+    "plan",
+    "rows",
+    "arrays",
+    "jit",
+)
 
 
 @inner
@@ -76,6 +90,7 @@ def _write_result(plan: Plan, rows: Rows, out: Results, lead: int, row: int) -> 
     result.stage_since = fold.since
     result.exclusion = fold.excluded_by
     result.effect = fold.effect
+    result.held = held_rules(plan, result.at)
     result.next_look = next_look(plan, rows, lead, result.at)
     if not fold.met:
         fold.effect = NO_EFFECT

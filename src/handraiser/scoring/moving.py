@@ -6,6 +6,8 @@ from .jit import inner
 from .plan import Plan
 from .rows import Results, Rows
 
+BITS = 62  # of a whole number, without its sign
+
 
 @inner
 def weigh(plan: Plan, now: int) -> bool:
@@ -20,6 +22,19 @@ def weigh(plan: Plan, now: int) -> bool:
             rule.truth = truth
             changed = True
     return changed
+
+
+@inner
+def held_rules(plan: Plan, now: int) -> int:
+    """Which rules' `if` holds and `unless` does not, as bits, wherever the lead is and whatever was before."""
+    held = 0
+    for r in range(min(plan.stages.size, BITS)):
+        rule = plan.stages[r]
+        if holds(plan, rule.first, rule.after, now) and (
+            rule.unless_first < 0 or not holds(plan, rule.unless_first, rule.unless_after, now)
+        ):
+            held |= 1 << r
+    return held
 
 
 @inner

@@ -15,8 +15,9 @@ HOURS, DAYS, WEEKS, MONTHS, EVER = range(5)
 EVENT, TIERS, TRAIT, IF, ABSENT = range(5)  # kinds of rules
 AND, OR, NOT, CONSTANT, FACT, COUNTED, SILENT, CELL, CODE, COVERAGE = range(10)  # steps of a condition
 NO_EFFECT, DISQUALIFY, IGNORE, FREEZE = range(4)
-CAUSES = ("known", "rule", "review", "person", "exclusion", "lifted")
-KNOWN, RULE, REVIEW, PERSON, EXCLUSION, LIFTED = range(6)
+CAUSES = ("known", "rule", "review", "person", "exclusion", "lifted", "deal")
+KNOWN, RULE, REVIEW, PERSON, EXCLUSION, LIFTED, DEAL = range(7)
+NO_DEAL, OPENED, WON, LOST = range(4)  # what a lead's deals last did to its stage
 
 
 def record(fields: str) -> np.dtype[np.void]:
@@ -47,7 +48,7 @@ FACT_ROW = record("start of_lead | value at next")
 MARK = record("alive run_day run_count")  # one an occurrence and watch
 FOLD = record(
     """stage since before held_out effect excluded_by now order passed met ranked ranked_at review_at waiting
-    next_move next_raise was_known anew cause acted move_count"""
+    next_move next_raise next_deal deal deal_waits before_deal was_known anew cause acted move_count"""
 )
 
 

@@ -15,7 +15,7 @@ from .plan import FOLD, MARK, Plan, Table, record, table
 # looked for; ALWAYS: not at all.
 LEAD = record(
     """first_seen first_moment known baseline baseline_stage since ahead first_ask after_asks
-    first_raise after_raises first_move after_moves"""
+    first_raise after_raises first_move after_moves first_deal after_deals"""
 )
 # order: ORDERLY begins in order of occurrence and never ends; LATE never ends; MIXED may end.
 MIXED, LATE, ORDERLY = range(3)
@@ -27,8 +27,10 @@ FOUND = record("occurred begin end seq day previous following arrival row")
 CHANGE = record("begin outcome")
 RAISE = record("known seq row | before after effect")
 HAND_MOVE = record("at to review")
+DEAL_ROW = record("at effect")  # only what does something to the stage
 DAY_ROW = record("midnight number week month")
-RESULT = record("at | code stage stage_since exclusion effect next_look")  # one an ask, then one a lead ahead
+# One an ask, then one a lead ahead. held: bit r is set where the condition of stage rule r holds; the first 62 rules.
+RESULT = record("at | code stage stage_since exclusion effect held next_look")
 SCORED = record("value label known")
 MOVE = record("lead at order source to cause rule seq")
 
@@ -41,6 +43,7 @@ class Rows(NamedTuple):
     changes: Table
     raises: Table
     hand_moves: Table
+    deals: Table
     days: Table
 
 
@@ -52,10 +55,10 @@ class Results(NamedTuple):
 
 def empty_rows() -> Rows:
     start = np.zeros(1, np.int64)
-    leads, slices, found, changes, raises, moves, days = map(
-        table, (LEAD, SLICE, FOUND, CHANGE, RAISE, HAND_MOVE, DAY_ROW)
+    leads, slices, found, changes, raises, moves, deals, days = map(
+        table, (LEAD, SLICE, FOUND, CHANGE, RAISE, HAND_MOVE, DEAL_ROW, DAY_ROW)
     )
-    return Rows(leads, slices, found, start, changes, raises, moves, days)
+    return Rows(leads, slices, found, start, changes, raises, moves, deals, days)
 
 
 def new_results(plan: Plan, rows: Rows, asks: I64, moves: int) -> Results:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from handraiser.scoring.compiling import compile_model
 from handraiser.scoring.evaluating import evaluate
-from handraiser.scoring.history import EVENTS, MOVES, PEOPLE, TRAITS, Evaluation, History
+from handraiser.scoring.history import DEALS, EVENTS, MOVES, PEOPLE, TRAITS, Evaluation, History
 from handraiser.scoring.language import parse
 
 DAY = 86_400_000_000
@@ -33,6 +33,7 @@ class Bob:
     events: list[dict[str, Any]] = field(default_factory=list)
     traits: list[dict[str, Any]] = field(default_factory=list)
     moves: list[dict[str, Any]] = field(default_factory=list)
+    deals: list[dict[str, Any]] = field(default_factory=list)
 
     def did(self, name: str, ago: float, arrived: float | None = None, **properties: Any) -> "Bob":
         kind = name if name in ("page", "screen", "identify", "group") else "track"
@@ -54,6 +55,11 @@ class Bob:
         self.moves.append(row | {"review_us": None if review is None else day(review)})
         return self
 
+    def deal(self, what: str, ago: float, opportunity: str = "one") -> "Bob":
+        row = {"lead": self.lead, "opportunity": opportunity, "what": what, "at_us": day(ago)}
+        self.deals.append(row | {"seq": len(self.deals)})
+        return self
+
     @property
     def person(self) -> dict[str, Any]:
         baseline, stage = self.baseline or (None, None)
@@ -72,6 +78,7 @@ def history(*leads: Bob) -> History:
         events=pa.Table.from_pylist([event for lead in leads for event in lead.events], EVENTS),
         traits=pa.Table.from_pylist([trait for lead in leads for trait in lead.traits], TRAITS),
         moves=pa.Table.from_pylist([move for lead in leads for move in lead.moves], MOVES),
+        deals=pa.Table.from_pylist([deal for lead in leads for deal in lead.deals], DEALS),
     )
 
 

@@ -17,6 +17,7 @@ class Fold:
     spent: rules in place at the baseline, and ever since.
     rank: the hand-made move that outranks rules.
     acted: the hand-made moves that acted already; those made under an exclusion act once it is lifted.
+    dealt: the same of the changes of deals. before_deal: the stage that a lost deal hands back to.
     """
 
     document: dict[str, Any]
@@ -30,12 +31,20 @@ class Fold:
     spent: set[int] = field(default_factory=set)
     rank: dict[str, Any] | None = None
     acted: set[int] = field(default_factory=set)
+    dealt: set[int] = field(default_factory=set)
+    before_deal: str = "visitor"
     changes: list[dict[str, Any]] = field(default_factory=list)
     hand_raises: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def rules(self) -> list[dict[str, Any]]:
         return self.document.get("stages", [])
+
+    def before_deal_or_known(self, now_us: int) -> str:
+        """Who became known in the meantime is no visitor any more."""
+        known_us = self.person["known_us"]
+        is_known = known_us is not None and known_us <= now_us
+        return "lead" if self.before_deal == "visitor" and is_known else self.before_deal
 
 
 def move(fold: Fold, to: str, now_us: int, cause: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from handraiser.scoring.history import EVENTS, MOVES, PEOPLE, TRAITS, History
+from handraiser.scoring.history import DEALS, EVENTS, MOVES, PEOPLE, TRAITS, History
 
 Row = dict[str, Any]
 PAGE_FIELDS = ("path", "url", "title", "referrer", "search")
@@ -23,6 +23,7 @@ def history(people: list[Row], order: Callable[[list[Row]], list[Row]] = as_writ
         events=table(order([with_columns(row) for row in rows_of(people, "events")]), EVENTS),
         traits=table(order(rows_of(people, "traits")), TRAITS),
         moves=table(order(rows_of(people, "moves")), MOVES),
+        deals=table(order(rows_of(people, "deals")), DEALS),
     )
 
 

@@ -30,6 +30,7 @@ def recorded_by(person: Row, at_us: int) -> Row:
         "events": [row for row in person["events"] if row["known_us"] <= at_us],
         "traits": [row for row in person["traits"] if row["known_us"] <= at_us],
         "moves": [row for row in person["moves"] if row["at_us"] <= at_us],
+        "deals": [row for row in person["deals"] if row["at_us"] <= at_us],
     }
 
 

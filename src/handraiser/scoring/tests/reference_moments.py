@@ -20,6 +20,7 @@ def recorded(world: World) -> Iterator[int]:
     yield from (e["known_us"] for e in world.events)
     yield from (trait["known_us"] for trait in person["traits"])
     yield from (person["known_us"],) if person["known_us"] is not None else ()
+    yield from (deal["at_us"] for deal in person["deals"])
     for move in person["moves"]:
         yield move["at_us"]
         yield from (move["review_us"],) if move["review_us"] is not None else ()

@@ -46,6 +46,10 @@ def moved(to: str, when: str | int, review: str | int | None = None) -> Row:
     return {"to": to, "at_us": at(when), "review_us": None if review is None else at(review)}
 
 
+def deal(what: str, when: str | int, opportunity: str = "one") -> Row:
+    return {"what": what, "at_us": at(when), "opportunity": opportunity}
+
+
 def person(*rows: Row, first_seen: str | int = "2026-01-01", known: str | int | None = "2026-01-01") -> Row:
     """Rows in the order they arrived."""
     numbered = [{**row, "seq": seq} for seq, row in zip(count(1), rows, strict=False)]
@@ -54,6 +58,7 @@ def person(*rows: Row, first_seen: str | int = "2026-01-01", known: str | int | 
         "events": having(numbered, "kind"),
         "traits": having(numbered, "value"),
         "moves": having(numbered, "to"),
+        "deals": having(numbered, "what"),
         "first_seen_us": at(first_seen),
         "known_us": known_us,
         "baseline_us": None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handraiser.scoring.tests.reference_conditions import is_hand_raise, true_of
+from handraiser.scoring.tests.reference_deals import act_of_deals, in_deal, stand_at_baseline
 from handraiser.scoring.tests.reference_fold import Fold, hold_ends, in_place, keep_holds, move
 from handraiser.scoring.tests.reference_moments import moments, recorded
 from handraiser.scoring.tests.reference_scores import scored
@@ -27,7 +28,7 @@ def has_baseline(person: dict[str, Any], at_us: int) -> bool:
 
 
 def baseline(fold: Fold) -> int:
-    """Publishing: every rule's truth is taken, nothing moves, what holds now cannot fire before it was false."""
+    """Publishing: every rule's truth is taken, only deals move, what holds now cannot fire before it was false."""
     now_us = fold.person["baseline_us"]
     world, result, fold.truths = look(fold, now_us)
     fold.hand_raises = [unfolded(e) for e in world.events if is_hand_raise(e, fold.document)]
@@ -35,6 +36,7 @@ def baseline(fold: Fold) -> int:
     fold.effect = effect_of(result)
     fold.rank = rank_at(fold, world, now_us)
     fold.acted = {made["seq"] for made in moves_by(fold, now_us)}
+    stand_at_baseline(fold, now_us)
     keep_holds(fold, now_us)
     fold.spent = {i for i in in_place(fold) if "hold" not in fold.rules[i]}
     return now_us
@@ -69,7 +71,7 @@ def effect_of(result: dict[str, Any]) -> str | None:
 
 
 def step(fold: Fold, now_us: int) -> None:
-    """Things of one instant act together: exclusion first, then what became known, the person, the rules."""
+    """Things of one instant act together: exclusion first, then what became known, deals, the person, the rules."""
     world, result, truths = look(fold, now_us)
     before, raised = fold.stage, hand_raises_arriving(fold, world, now_us)
     changed = truths != fold.truths or now_us in hold_ends(fold)
@@ -78,9 +80,10 @@ def step(fold: Fold, now_us: int) -> None:
     changed |= end_rank(fold, world, now_us)
     if fold.effect is None:
         changed |= become_known(fold, now_us)
+        changed |= act_of_deals(fold, now_us)
         changed |= act_of_person(fold, now_us)
     keep_holds(fold, now_us)
-    if changed and fold.effect is None and fold.rank is None:
+    if changed and fold.effect is None and fold.rank is None and not in_deal(fold, now_us):
         try_rules(fold, now_us, before)
     keep_holds(fold, now_us)
     fold.spent &= in_place(fold)
@@ -131,7 +134,7 @@ def exclude(fold: Fold, effect: str | None, now_us: int) -> bool:
 
 def try_rules(fold: Fold, now_us: int, before: str) -> None:
     """The first rule as written that holds moves, then again from the new stage; none entered twice."""
-    passed = {before, fold.stage}
+    passed = {before, *(change["to"] for change in fold.changes if change["at_us"] == now_us)}
     while (i := firing(fold, passed, now_us)) is not None:
         move(fold, fold.rules[i]["to"], now_us, i)
         passed.add(fold.stage)

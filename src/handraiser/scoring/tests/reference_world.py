@@ -17,7 +17,8 @@ SHIPPED = {"@free_mail": free_mail}
 class World:
     """One person at one moment.
 
-    person: `known_us`, `first_seen_us`, `events`, `traits`, `moves` as the Arrow History has them, JSON as text.
+    person: `known_us`, `first_seen_us`, `events`, `traits`, `moves`, `deals` as the Arrow History has them; JSON as
+        text.
     """
 
     def __init__(self, document: dict[str, Any], person: dict[str, Any], at_us: int, timezone: str = "UTC"):

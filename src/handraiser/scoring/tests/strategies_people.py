@@ -65,9 +65,8 @@ def people(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
     numbered = [{**row, "seq": seq} for row, seq in zip(drawn, order, strict=True)]
     known = draw(st.one_of(moments, moments, moments, st.none()))
     baseline_us = draw(st.one_of(st.none(), st.none(), moments))
-    stage = st.sampled_from(
-        ("lead", "mql", "sql") if known is not None and known <= (baseline_us or 0) else ("visitor",)
-    )
+    by_known = ("lead", "mql", "sql") if known is not None and known <= (baseline_us or 0) else ("visitor",)
+    stage = st.sampled_from((*by_known, *by_known, "opportunity", "customer"))
     return {
         "first_seen_us": min([draw(moments), *(row.get("known_us", row.get("at_us")) for row in numbered)]),
         "known_us": known,
@@ -77,11 +76,13 @@ def people(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
     }
 
 
-MARKS = {"events": "kind", "traits": "value", "moves": "to"}
+MARKS = {"events": "kind", "traits": "value", "moves": "to", "deals": "what"}
 
 
 def rows(moments: Drawn) -> Drawn:
-    return st.one_of(*8 * [event_rows(moments)], *3 * [trait_rows(moments)], move_rows(moments))
+    return st.one_of(
+        *8 * [event_rows(moments)], *3 * [trait_rows(moments)], move_rows(moments), *2 * [deal_rows(moments)]
+    )
 
 
 @st.composite
@@ -100,6 +101,11 @@ def event_rows(draw: st.DrawFn, moments: Drawn) -> dict[str, Any]:
 
 def trait_rows(moments: Drawn) -> Drawn:
     return fixed(name=trait_names, value=st.none() | trait_values.map(json.dumps), known_us=moments)
+
+
+def deal_rows(moments: Drawn) -> Drawn:
+    whats = st.sampled_from(("created", "created", "lost", "won"))
+    return fixed(what=whats, opportunity=st.sampled_from("ab"), at_us=moments)
 
 
 @st.composite

@@ -13,7 +13,7 @@ import pyarrow as pa
 from handraiser.scoring.arranging import by_slice, link_keys
 from handraiser.scoring.compiling import compile_model
 from handraiser.scoring.evaluating import evaluate
-from handraiser.scoring.history import EVENTS, MOVES, PEOPLE, TRAITS, History
+from handraiser.scoring.history import DEALS, EVENTS, MOVES, PEOPLE, TRAITS, History
 from handraiser.scoring.kernel import score_leads, warm
 from handraiser.scoring.language import parse, starter
 
@@ -35,6 +35,8 @@ def crowd(size: int = 40) -> list[Bob]:
             lead.has("email_domain", "rival.example", since=chance.uniform(0, 40))
         if chance.random() < 0.3:
             lead.moved(chance.choice(["lead", "sql"]), chance.uniform(0, 40), chance.choice([None, -1, 2]))
+        if chance.random() < 0.3:
+            lead.deal("created", 30).deal(chance.choice(["won", "lost"]), chance.uniform(0, 30))
         for seq, event in enumerate(sorted(lead.events, key=lambda event: event["known_us"])):
             event["seq"] = seq * 100 + number
         leads.append(lead)
@@ -43,7 +45,7 @@ def crowd(size: int = 40) -> list[Bob]:
 
 def shuffled(whole: History) -> History:
     chance = np.random.default_rng(3)
-    tables = (whole.events, whole.traits, whole.moves)
+    tables = (whole.events, whole.traits, whole.moves, whole.deals)
     return History(whole.people, *(table.take(pa.array(chance.permutation(table.num_rows))) for table in tables))
 
 
@@ -79,13 +81,13 @@ def test_each_lead_may_have_its_own_moment():
 def test_rows_of_other_leads_do_not_exist():
     whole, one = history(*crowd(5)), history(crowd(5)[2])
     model = compile_model(parse(DOCUMENT))
-    only = History(one.people, whole.events, whole.traits, whole.moves)
+    only = History(one.people, whole.events, whole.traits, whole.moves, whole.deals)
     assert everything(evaluate(model, only, at_us=day(0))) == everything(evaluate(model, one, at_us=day(0)))
 
 
 def test_nobody_and_nothing_are_fine():
     model = compile_model(parse(starter("b2b-saas")))
-    nothing = History(*(schema.empty_table() for schema in (PEOPLE, EVENTS, TRAITS, MOVES)))
+    nothing = History(*(schema.empty_table() for schema in (PEOPLE, EVENTS, TRAITS, MOVES, DEALS)))
     assert evaluate(model, nothing, at_us=day(0)).results.num_rows == 0
     assert scored(starter("b2b-saas"), Bob()).results["stage"].to_pylist() == ["lead"]
 
