@@ -1,14 +1,17 @@
 """One collector for all SDKs, a network before it that can fail, and what arrives in the log."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.installation import Installation, until
 from tests.sdk.failing import Network, network
+from tests.sdk.site import Site, serving_site
 from tests.sdk.website import serving
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
@@ -33,6 +36,14 @@ class Row(NamedTuple):
     trust: int
     flags: int
     payload: str
+
+    @property
+    def message(self) -> Any:
+        return json.loads(self.payload)
+
+    @property
+    def properties(self) -> Any:
+        return self.message["properties"]
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +94,34 @@ def website() -> Iterator[str]:
     """The origin of somebody's website."""
     with serving() as url:
         yield url
+
+
+@pytest.fixture
+def site(page: Page, collecting, between, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A website with the tracker. An error on the page's console fails the test, unless it is marked `complains`."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.route("http://elsewhere.example/**", lambda route: route.fulfill(body="Elsewhere", content_type="text/html"))
+    with serving_site(Site(page, between.url, collecting.public_key)) as made:
+        yield made
+    assert complaints == [] or request.node.get_closest_marker("complains")
+
+
+@pytest.fixture
+def seen(site: Site, collecting: Collecting) -> Callable[..., list[Row]]:
+    """As `arrived`, of the pages of this test's website alone: what an earlier test's browser beacons late is not its.
+
+    How long a page is read depends on the machine, so `Page Read` is left out but for `reading=True`.
+    """
+    log = collecting.installation.folder / "data" / "events.db"
+
+    def here(reading: bool) -> list[Row]:
+        rows = [row for row in _rows(log, 0) if site.url in row.payload]
+        return rows if reading else [row for row in rows if row.name != "Page Read"]
+
+    def rows(expected: int, reading: bool = False) -> list[Row]:
+        until(lambda: len(here(reading)) >= expected, seconds=60)
+        return here(reading)
+
+    return rows

@@ -27,6 +27,7 @@ class Network:
     def __init__(self, collector: tuple[str, int]) -> None:
         self.collector = collector
         self.failures: list[Failure] = []
+        self.retry_after_s = 1
         self.delivered = 0  # POSTs that the collector has answered
         self.lock = threading.Lock()
         self.port = 0
@@ -103,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = b'{"success":false,"code":"busy","message":"Send it again."}'
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Retry-After", "1")
+        self.send_header("Retry-After", str(self.network.retry_after_s))
         self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin", "*"))
         self.send_header("Access-Control-Expose-Headers", "Retry-After")
         self.send_header("Content-Length", str(len(body)))

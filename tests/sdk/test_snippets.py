@@ -47,6 +47,22 @@ def test_a_websites_snippet_works_as_it_stands(way, calls, snippet, arrived, pag
     assert len({row.anonymous_id for row in rows}) == 1
 
 
+@pytest.mark.browser
+@pytest.mark.complains  # the website's policy lets in no script that stands in the page
+def test_the_trackers_snippet_works_as_it_stands(snippet, site, seen):
+    site.pages["/snippet.html"] = snippet("tracker").text
+    page = site.open("/snippet.html")
+    page.get_by_role("textbox").fill("bob@bobco.example")
+    page.wait_for_timeout(2_100)
+    page.get_by_role("button", name="Ask for a demo").click()
+    rows = {(row.kind, row.name) for row in seen(3)}
+    assert {("page", None), ("identify", None), ("track", "Demo Requested")} <= rows
+
+
+def test_the_tracker_is_offered_first():
+    assert next(iter(snippets("hr_pub_x", ""))).slug == "tracker"
+
+
 def _run(snippet: Snippet, folder: Path) -> None:
     program = {"python": [sys.executable], "node": ["node"], "curl": ["sh"]}[snippet.slug]
     file = folder / ("snippet.mjs" if snippet.slug == "node" else "snippet")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handraiser.clock import now_us
-from handraiser.events import answering, paths, sdk_settings, unpacking
+from handraiser.events import answering, paths, sdk_settings, signals, tracker, unpacking
 from handraiser.events.answering import Answer
 from handraiser.events.asking import Receive, Request, Scope, Send, SenderGone
 from handraiser.events.committing import GroupCommit
@@ -39,6 +39,7 @@ class Collector:
             "source_config": self._source_config,
             "metrics": self._metrics,
             "health": self._health,
+            "tracker": self._tracker,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -134,6 +135,9 @@ class Collector:
         told = {"status": "store_away" if away else "ok", "events_waiting": self._commit.events_waiting}
         return answering.json(told, 503 if away else 200)
 
+    async def _tracker(self, request: Request, path: Path) -> Answer:
+        return tracker.answer(request)
+
     async def _key(self, request: Request, message: object) -> Key:
         """Raises RequestRefused (401)."""
         candidates = request.keys(message)
@@ -154,10 +158,9 @@ class Collector:
         return _told(judged) if refusals else answering.SUCCESS
 
 
-_METHODS = {
-    verb: ("GET", "HEAD") if verb in ("pixel", "settings", "source_config", "health") else ("POST",)
-    for verb in ("single", "batch", "pixel", "settings", "source_config", "metrics", "health")
-}
+_METHODS = dict.fromkeys(("single", "batch", "metrics"), ("POST",)) | dict.fromkeys(
+    ("pixel", "settings", "source_config", "health", "tracker"), ("GET", "HEAD")
+)
 _WRONG_METHOD = {"success": False, "code": "wrong_method", "message": "This path does not take this method."}
 _NOT_FOUND = answering.json(
     {"success": False, "code": "not_found", "message": "No such path. Handraiser speaks the Segment HTTP API."}, 404
@@ -170,7 +173,8 @@ async def _unpacked(request: Request) -> bytes:
 
 def _sending(request: Request, path: Path, key: Key, body: bytes) -> Sending:
     agent = request.header(b"user-agent") or None
-    return Sending(key, body, now_us(), path.kind, None, request.address, agent, path.flags)
+    signal = signals.sent_by(request)
+    return Sending(key, body, now_us(), path.kind, None, request.address, agent, path.flags, signal=signal)
 
 
 def _told(judged: list[NewEvent | NewRefusal]) -> Answer:

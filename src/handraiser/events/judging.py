@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from handraiser.events import bots, clocks, fields, pages
+from handraiser.events import bots, clocks, fields, pages, signals
 from handraiser.events.addresses import shorten
 from handraiser.events.believing import set_apart
 from handraiser.events.models import Flag, Kind, Refusal
@@ -33,7 +33,7 @@ def judge(message: Any, index: int, sending: Sending) -> NewEvent | NewRefusal:
     try:
         if not isinstance(message, dict):
             raise _Refused(Refusal.NOT_AN_OBJECT, f"found {type(message).__name__}; allowed: an object")
-        message = set_apart(_without_secrets(message), sending)
+        message = signals.honour(set_apart(_without_secrets(message), sending), sending)
         if sending.kind:
             message["type"] = sending.kind  # the path has said it, and a replay must know it
         if sending.key.revoked:

@@ -1,4 +1,4 @@
-"""Which path means what: those of Segment, RudderStack and Jitsu, and those of SDKs that we do not speak."""
+"""Which path means what: our own, those of Segment, RudderStack and Jitsu, and those of SDKs that we do not speak."""
 
 import re
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from handraiser.events.models import Flag, Kind
 class Path(NamedTuple):
     """`verb` names what the collector does; the rest is what the path says about the messages."""
 
-    verb: str  # "single", "batch", "pixel", "settings", "source_config", "metrics", "health"
+    verb: str  # "single", "batch", "pixel", "settings", "source_config", "metrics", "health", "tracker"
     kind: str | None = None
     flags: int = 0
     key: str = ""  # said by the path itself
@@ -26,10 +26,11 @@ FIXED: dict[str, Path] = {
     "/v1/m": Path("metrics"),
     "/sourceConfig": Path("source_config"),
     "/health": Path("health"),
+    "/hr.js": Path("tracker"),
 }
 _SETTINGS = re.compile(r"/v1/projects/([^/]+)/settings")
 _PIXEL = re.compile(r"/v1/pixel/([^/.]+)(?:\.gif)?")
-_OURS = re.compile(r"/(v1|beacon|sourceConfig|api/s)(/|$)|/health$")
+_OURS = re.compile(r"/(v1|beacon|sourceConfig|api/s)(/|$)|/health$|/hr\.js$")
 _FOREIGN = frozenset({"array", "batch", "capture", "decide", "e", "engage", "flags", "i", "s"})  # PostHog's
 
 

@@ -25,6 +25,7 @@ class Sending(NamedTuple):
     user_agent: str | None = None
     flags: int = 0  # bits of models.Flag
     pixel: bool = False
+    signal: str = ""  # of the browser against profiling: "gpc" or "dnt"
 
 
 class NewEvent(NamedTuple):

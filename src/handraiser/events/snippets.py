@@ -6,6 +6,20 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+TRACKER = Template("""\
+<script defer src="$url/hr.js" data-key="$public"></script>
+
+<!-- Nothing is kept in a visitor's browser before your banner has their answer: -->
+<script>
+  window.hr = window.hr || [];
+  // hr.push(["consent", { analytics: true, profiling: true }]);
+</script>
+
+<!-- Who asks for a demo is known by their e-mail, and alerts sales: -->
+<form data-hr-form="Demo Requested" data-hr-identify>
+  <input type="email" name="email" required> <button>Ask for a demo</button>
+</form>
+""")
 SEGMENT = Template("""\
 // npm install @segment/analytics-next
 import { AnalyticsBrowser } from "@segment/analytics-next";
@@ -59,6 +73,7 @@ curl $url/v1/track -u '$secret:' -H 'Content-Type: application/json' \\
   -d '{"userId": "user-1", "event": "Demo Requested"}'
 """)
 WAYS = (
+    ("tracker", "hr.js", TRACKER),
     ("segment", "analytics-next", SEGMENT),
     ("rudder", "RudderStack", RUDDER),
     ("jitsu", "Jitsu", JITSU),

@@ -7,6 +7,7 @@ from django.conf import settings
 from handraiser.events.rows import NewEvent, NewRefusal
 from handraiser.events.stores.postgres import PostgresStore
 from handraiser.events.stores.sqlite import SqliteStore
+from handraiser.events.stores.stamping import Stamp
 
 
 class Store(Protocol):
@@ -25,6 +26,6 @@ class Store(Protocol):
         """Give the connection back."""
 
 
-def open_store() -> Store:
+def open_store(stamp: type[Stamp] = Stamp) -> Store:
     """The installation's event log."""
-    return PostgresStore() if settings.EVENTS_DB == "default" else SqliteStore()
+    return PostgresStore(stamp) if settings.EVENTS_DB == "default" else SqliteStore(stamp)

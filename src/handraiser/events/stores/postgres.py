@@ -44,13 +44,13 @@ class PostgresStore:
     )  # gone, restarting, a deadlock
     faults: tuple[type[Exception], ...] = (psycopg.Error, OverflowError, UnicodeError, ValueError)
 
-    def __init__(self) -> None:
+    def __init__(self, stamp: type[Stamp] = Stamp) -> None:
         given = connections[settings.EVENTS_DB].get_connection_params()
         parameters = {name: value for name, value in given.items() if name not in _NOT_OURS}
         self._connection = psycopg.connect(**parameters, autocommit=True, prepare_threshold=3)
         try:
             self._connection.execute("SET synchronous_commit = on")
-            self._stamp = Stamp(*self._connection.execute(LAST_STAMP).fetchone() or (0,))
+            self._stamp = stamp(*self._connection.execute(LAST_STAMP).fetchone() or (0,))
         except psycopg.Error:
             self.close()
             raise

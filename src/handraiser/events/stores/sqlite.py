@@ -28,14 +28,14 @@ class SqliteStore:
     away: tuple[type[Exception], ...] = (sqlite3.OperationalError,)  # locked, disk full, no such file
     faults: tuple[type[Exception], ...] = (sqlite3.DatabaseError, OverflowError, UnicodeError, ValueError)
 
-    def __init__(self) -> None:
+    def __init__(self, stamp: type[Stamp] = Stamp) -> None:
         path = str(connections[settings.EVENTS_DB].settings_dict["NAME"])
         self._connection = sqlite3.connect(path, timeout=20, isolation_level=None)
         self._lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._stamp = Stamp(*self._connection.execute(LAST_STAMP).fetchone())
+            self._stamp = stamp(*self._connection.execute(LAST_STAMP).fetchone())
         except sqlite3.Error:
             self.close()
             raise

@@ -1,6 +1,6 @@
 """When the store received an event: by the clock, and strictly rising within one writer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from handraiser.clock import now_us
@@ -15,8 +15,8 @@ class Stamp:
     def __init__(self, last_us: int) -> None:
         self._last_us = last_us
 
-    def take(self, events: Sequence[NewEvent]) -> Iterator[int]:
-        """One stamp an event, none before the event occurred."""
+    def take(self, events: Sequence[NewEvent]) -> Iterable[int]:
+        """At least one stamp an event, none before the event occurred."""
         first = max(now_us(), self._last_us + 1, max((event.occurred_us for event in events), default=0))
         self._last_us = first + len(events)
         return count(first)
