@@ -12,9 +12,9 @@ from handraiser.organisation.access import SignedIn, only
 from handraiser.organisation.models import User
 from handraiser.people import claims, correcting, duplicates, entering, flagging, merging, traits
 from handraiser.people.duplicates import Verdict
+from handraiser.people.finding import at
 from handraiser.people.models import Duplicate, Identity, Merge, Person
 from handraiser.people.permitted import JUDGES, KEEPERS
-from handraiser.people.person_views import at
 from handraiser.people.templatetags.people import called
 
 

@@ -3,7 +3,7 @@
 import json
 
 from handraiser.people import companies
-from handraiser.people.book import Book, Cause
+from handraiser.people.book import Book, Cause, Proof
 from handraiser.people.cards import PersonCard
 from handraiser.people.models import Trust
 from handraiser.people.recording import EMAIL, EMAIL_DOMAIN, email_values, record, refuse
@@ -15,8 +15,7 @@ def believe(book: Book, said: Said, person: PersonCard, cause: Cause) -> None:
     """Record the traits, the consents and the company that the event brings to the person's own row."""
     if said.traits:
         _believe_traits(book, said, person, cause)
-    for purpose, granted in said.consents.items():
-        _believe_consent(book, person, purpose, granted, cause)
+    believe_consents(book, said, person, cause)
     companies.believe(book, said, person, cause)
 
 
@@ -44,11 +43,22 @@ def _is_own(book: Book, said: Said, person: PersonCard) -> bool:
     return owner is person or (owner is not None and person.speaks and owner.canonical is person.canonical)
 
 
-def _believe_consent(book: Book, person: PersonCard, purpose: str, granted: bool, cause: Cause) -> None:
-    """A browser never grants what was refused."""
+def believe_consents(book: Book, said: Said, person: PersonCard, cause: Cause) -> bool:
+    """Whether any was news. Imported history, like a browser, never grants what was refused."""
+    proof = Proof(said.wording, said.wording_version, "", said.event.ip)
+    members = person.canonical.speaking if person.speaks else [person]
+    refused = {purpose for member in members for purpose, granted in member.consents.items() if not granted}
+    answers = {each for each in said.consents.items() if not (said.is_history and each[1] and each[0] in refused)}
+    news = [believe_consent(book, person, *each, cause, proof) for each in sorted(answers)]
+    return any(news)
+
+
+def believe_consent(book: Book, person: PersonCard, purpose: str, granted: bool, cause: Cause, proof: Proof) -> bool:
+    """A browser never grants what was refused. Whether it was news."""
     members = person.canonical.speaking if person.speaks else [person]
     refused = any(member.consents.get(purpose) is False for member in members)
     if person.consents.get(purpose) is granted or (granted and refused and cause.trust == Trust.T0):
-        return
+        return False
     person.consents[purpose] = granted
-    book.staged.consents.append((person, purpose, granted, cause))
+    book.staged.consents.append((person, purpose, granted, cause, proof))
+    return True

@@ -20,6 +20,15 @@ class Cause(NamedTuple):
     source_id: int | None = None
 
 
+class Proof(NamedTuple):
+    """What shows that somebody was asked, as far as it was said."""
+
+    wording: str = ""
+    version: str = ""
+    came_from: str = ""
+    ip: str | None = None
+
+
 class Sight(NamedTuple):
     """A sighting to write."""
 
@@ -56,12 +65,13 @@ class Staged:
     spreads: list[Spread] = field(default_factory=list)
     traits: list[tuple[PersonCard | CompanyCard, TraitCard]] = field(default_factory=list)
     superseded: list[int] = field(default_factory=list)  # ids of trait values no longer in force
-    consents: list[tuple[PersonCard, str, bool, Cause]] = field(default_factory=list)
+    consents: list[tuple[PersonCard, str, bool, Cause, Proof]] = field(default_factory=list)
     duplicates: list[tuple[PersonCard, PersonCard, str, Cause]] = field(default_factory=list)
     changed_people: set[PersonCard] = field(default_factory=set)
     changed_companies: set[CompanyCard] = field(default_factory=set)
     changed_merges: set[MergeCard] = field(default_factory=set)
     shared: set[IdentityCard] = field(default_factory=set)
+    reached: set[IdentityCard] = field(default_factory=set)  # theirs since earlier than was known
     touched: dict[PersonCard, int] = field(default_factory=dict)  # with the newest moment
     touched_companies: dict[CompanyCard, int] = field(default_factory=dict)
 

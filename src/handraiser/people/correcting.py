@@ -1,8 +1,11 @@
 """What a user knows better: a trait, the owner, the company. Trusted as T2, so no browser or server overwrites it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from handraiser.errors import HandraiserError
@@ -10,12 +13,12 @@ from handraiser.organisation import audit
 from handraiser.organisation.models import User
 from handraiser.people import companies, loading, normalising
 from handraiser.people.acting import Acting, acting
-from handraiser.people.cards import PersonCard
+from handraiser.people.cards import CompanyCard, PersonCard
 from handraiser.people.models import Act, Company, Identity, IdentityKind, Person, Trust
 from handraiser.people.normalising import Email
 from handraiser.people.recording import EMAIL, EMAIL_DOMAIN, email_values, record
 from handraiser.people.said import COMPANY, LONGEST_NAME
-from handraiser.people.showing import show
+from handraiser.people.showing import show, storable
 
 
 class WrongTrait(HandraiserError):
@@ -50,7 +53,7 @@ def set_trait(person: Person, name: str, value: Any, *, by: User) -> None:
             record(act.book, who, {name: _json(value)} | dict.fromkeys(removed), act.cause)
         show(act.book, who)
         act.book.touch(who, act.cause.at_us)
-        audit.record("person.trait_set", f"person {who.id}", by=by, trait=name, value=value)
+        audit.record("person.trait_set", f"person {who.id}", by=by, trait=name)  # the value is in the trait's history
 
 
 def set_owner(person: Person, owner: User | None, *, by: User) -> None:
@@ -62,15 +65,68 @@ def set_owner(person: Person, owner: User | None, *, by: User) -> None:
         audit.record("person.owner_set", f"person {who.id}", by=by, owner=who.owner_id)
 
 
+def set_owners(owners: Mapping[int, int | None], *, by: User) -> dict[int, int | None]:
+    """Give canonical people, by id, their owners (None: nobody) at once. Returns the owners before of those changed."""
+    before: dict[int, int | None] = {}
+    with acting(*Person.objects.filter(pk__in=owners, canonical=F("pk")), by=by) as act:
+        for pk, owner in owners.items():
+            who = act.book.people.get(pk)
+            if who is not None and who.canonical is who and who.owner_id != owner:
+                before[pk], who.owner_id = who.owner_id, owner
+                act.book.staged.changed_people.add(who)
+    return before
+
+
+def set_owner_of(company: Company, owner: User | None, *, by: User) -> User | None:
+    """Who looks after a company; None: nobody. Its people keep the owners they have. Gives the owner before."""
+    with transaction.atomic():
+        before = Company.objects.select_for_update(of=("self",)).select_related("owner").get(pk=company.pk).owner
+        if before != owner:
+            Company.objects.filter(pk=company.pk).update(owner=owner)
+            told = owner.pk if owner else None
+            audit.record("company.owner_set", f"company {company.pk}", by=by, owner=told)
+    return before
+
+
+def set_trait_of(company: Company, name: str, value: Any, *, by: User) -> None:
+    """Record a trait of a company in a user's name; None removes it. Raises WrongTrait."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise WrongTrait(
+            _("%(name)s is no trait you can set; allowed: a name of up to 255 characters.") % {"name": repr(name[:40])}
+        )
+    with acting(by=by) as act:
+        loading.load_companies(act.book, "id", {company.pk})
+        companies.describe(act.book, act.book.companies[company.pk], {name: _json(value)}, act.cause)
+        audit.record("company.trait_set", f"company {company.pk}", by=by, trait=name, value=value)
+
+
+def set_new_company(person: Person, name: str, *, by: User) -> Company:
+    """As `set_company`, to a company that nobody knew yet. Raises WrongTrait where the name cannot be one."""
+    name = storable(name)
+    if not name or len(name) > LONGEST_NAME:
+        raise WrongTrait(_("A company's name has 1 to 255 characters; this one has %(many)d.") % {"many": len(name)})
+    with acting(person, by=by) as act:
+        company = companies.add(act.book, act.cause.at_us)
+        companies.describe(act.book, company, {"name": _json(name)}, act.cause)
+        _join(act, act.who(person), company)
+        audit.record("person.company_set", f"person {act.who(person).id}", by=by, founded=name)
+    return Company.objects.get(key=company.key)
+
+
 def set_company(person: Person, company: Company | None, *, by: User) -> None:
     """The company a person belongs to, whatever events say from now on."""
     with acting(person, by=by) as act:
         who = act.who(person)
         loading.load_companies(act.book, "id", {company.pk} if company else ())
-        who.company, who.company_trust = act.book.companies[company.pk] if company else None, Trust.T2
-        act.book.staged.changed_people.add(who)
-        act.book.touch(who, act.cause.at_us)
+        _join(act, who, act.book.companies[company.pk] if company else None)
         audit.record("person.company_set", f"person {who.id}", by=by, company=company.pk if company else None)
+
+
+def _join(act: Acting, who: PersonCard, company: CompanyCard | None) -> None:
+    who.company, who.company_trust = company, Trust.T2
+    act.book.staged.changed_people.add(who)
+    act.book.touch(who, act.cause.at_us)
 
 
 def _set_of_company(act: Acting, who: PersonCard, name: str, value: Any) -> None:

@@ -46,7 +46,7 @@ def _by_key(text: str) -> Person | None:
         key = UUID(text.rstrip("/").rpartition("/")[2])
     except ValueError:
         return None
-    return Person.objects.filter(key=key).select_related("canonical").first()
+    return Person.objects.filter(key=key, erased_us=None).select_related("canonical").first()
 
 
 def _by_identity(text: str) -> Person | None:

@@ -9,7 +9,11 @@ import uuid_utils.compat as uuid7s
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.events.channels import Channel
 from handraiser.organisation.models import User
+from handraiser.people.remarks import Note, Tag, Tagged
+
+__all__ = ["Note", "Tag", "Tagged"]
 
 
 class Trust(models.IntegerChoices):
@@ -26,18 +30,19 @@ class Company(models.Model):
     domain = models.CharField(max_length=255, null=True, unique=True)
     group_id = models.CharField(max_length=255, null=True, unique=True)
     first_seen_us = models.BigIntegerField()
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="owned_companies")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     """People as the pages ask for them."""
 
     def listed(self) -> "PersonQuerySet":
-        """Neither folded into somebody else nor seen as a crawler only."""
-        return self.filter(canonical=models.F("id"), bot=False)
+        """Neither folded into somebody else, nor seen as a crawler only, nor erased."""
+        return self.filter(canonical=models.F("id"), bot=False, erased_us=None)
 
     def robots(self) -> "PersonQuerySet":
         """The others: seen as a crawler only."""
-        return self.filter(canonical=models.F("id"), bot=True)
+        return self.filter(canonical=models.F("id"), bot=True, erased_us=None)
 
 
 class Person(models.Model):
@@ -63,6 +68,7 @@ class Person(models.Model):
     bot = models.BooleanField(default=False)  # only crawlers were seen: kept out of lists
     folded_us = models.BigIntegerField(default=0)  # since when its events count for `canonical`; 0: not folded
     speaks_us = models.BigIntegerField(default=0, null=True)  # as folded_us for traits and consents; null: a claim
+    erased_us = models.BigIntegerField(null=True)  # all about it is gone, or on its way; the row is left, empty
 
     objects = PersonQuerySet.as_manager()
 
@@ -141,7 +147,7 @@ class Sighting(models.Model):
 
     event_id = models.BigIntegerField(primary_key=True)
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="sightings")
-    known_us = models.BigIntegerField()  # arrival, never before an event taken earlier: the moment it acts
+    known_us = models.BigIntegerField()  # arrival, never before an event taken earlier; history: when it occurred
     occurred_us = models.BigIntegerField()  # copied: order without the log
     bot = models.BooleanField(default=False)  # copied from the event's flags; a user may reverse it
     held = models.BooleanField(default=False)  # a strict source's claim: kept, not scored until confirmed
@@ -215,6 +221,12 @@ class Consent(models.Model):
     trust = models.SmallIntegerField(choices=Trust.choices)
     at_us = models.BigIntegerField()
     event_id = models.BigIntegerField(null=True)
+    source_id = models.IntegerField(null=True)  # null: a user recorded it
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    wording = models.TextField(default="")  # what was shown or said; "": nobody said
+    version = models.CharField(max_length=64, default="")  # of the wording
+    came_from = models.CharField(max_length=255, default="")  # by which way it reached the user who recorded it
+    ip = models.CharField(max_length=64, null=True)  # of the event, as the log keeps it
 
 
 class Rescore(models.Model):
@@ -230,6 +242,40 @@ class Rescore(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["due_us"], condition=models.Q(touches__gt=0), name="rescore_touched")]
+
+
+class Changed(models.Model):
+    """The queue of what is prepared about people for lists and reports: one row each time somebody changed.
+
+    Appended by triggers on people, standings and stage changes, and by `changing.mark`; taken in batches. Several rows
+    may name one person, also one that was folded into another meanwhile.
+    """
+
+    person_id = models.BigIntegerField()
+
+
+class Touches(models.Model):
+    """One row a canonical person with an event of its own that is no crawler's: where it came from, first and last.
+
+    Prepared from the log (`first_and_last.py`). `channel` "": nothing tells; the moment is then its first event's, for
+    the last touch its last one's. Sources as `events.channels` names them.
+    """
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="touches")
+    first_us = models.BigIntegerField()
+    first_channel = models.CharField(max_length=8, choices=Channel.choices)
+    first_source = models.CharField(max_length=255)
+    first_medium = models.CharField(max_length=255)  # the UTM medium as it was sent
+    first_campaign = models.CharField(max_length=255)
+    first_referrer = models.CharField(max_length=255)  # host
+    first_landing = models.CharField(max_length=255)  # path
+    last_us = models.BigIntegerField()
+    last_channel = models.CharField(max_length=8, choices=Channel.choices)
+    last_source = models.CharField(max_length=255)
+    last_medium = models.CharField(max_length=255)
+    last_campaign = models.CharField(max_length=255)
+    last_referrer = models.CharField(max_length=255)
+    last_landing = models.CharField(max_length=255)
 
 
 class Moment(models.Model):

@@ -15,9 +15,12 @@ def record(book: Book, whose: PersonCard | CompanyCard, values: Values, cause: C
     changed = False
     for name, value in values.items():
         held = whose.traits.get(name)
-        if held is not None and held.value == value and held.trust >= cause.trust:
+        is_past = held is not None and cause.at_us < held.set_us
+        if held is not None and held.value == value and held.trust >= cause.trust and not is_past:
             continue
-        if not precedence.outranks(cause.trust, held.trust if held else None):
+        if held is not None and is_past and cause.trust <= held.trust:
+            _record_past(book, whose, _card(name, value, cause))
+        elif not precedence.outranks(cause.trust, held.trust if held else None):
             refuse(book, whose, name, value, cause)
         elif corrects or held is None:
             _put_in_force(book, whose, held, _card(name, value, cause))
@@ -32,6 +35,12 @@ def refuse(book: Book, whose: PersonCard | CompanyCard, name: str, value: str | 
         card = _card(name, value, cause)
         card.in_force, card.refused = False, True
         book.staged.traits.append((whose, card))
+
+
+def _record_past(book: Book, whose: PersonCard | CompanyCard, card: TraitCard) -> None:
+    """Imported history: it was so until what is in force now was said."""
+    card.in_force = False
+    book.staged.traits.append((whose, card))
 
 
 def email_values(address: str, domain: str) -> Values:

@@ -17,6 +17,7 @@ from handraiser.people.normalising import Email
 COMPANY = "company"  # a trait of this name, or one that starts with it and a dot, is the company's
 CONSENT = "consent"
 LONGEST_NAME = 255
+LONGEST_WORDING = 4_000
 
 Values = dict[str, str | None]  # trait -> JSON text; None removes it
 
@@ -32,6 +33,9 @@ class Said:
     traits: Values = field(default_factory=dict)
     company: Values = field(default_factory=dict)  # of the sender's company
     consents: dict[str, bool] = field(default_factory=dict)
+    agrees: bool = False  # a yes among its own traits: a form's, not the state that a consent tool repeats
+    wording: str = ""  # that the yes or no was an answer to
+    wording_version: str = ""
     previous: str | None = None  # alias
     group: str | None = None
     known_us: int = 0  # the moment it acts; set when it is taken
@@ -43,6 +47,11 @@ class Said:
     @property
     def bot(self) -> bool:
         return bool(self.event.flags & (Flag.BOT | Flag.HEADLESS))
+
+    @property
+    def is_history(self) -> bool:
+        """Imported by a server: known from the moment it occurred. A browser's word changes nobody's past."""
+        return self.trusted and bool(self.event.flags & Flag.BACKFILL)
 
     @property
     def corrects(self) -> bool:
@@ -86,7 +95,11 @@ def read(event: EventRow) -> Said:
         said.company = own if said.group else {}
         own = {}
     traits = _values(context.traits) | own
-    said.consents = _consents(context.consent) | _consents(traits.pop(CONSENT, None))
+    answers = traits.pop(CONSENT, None)
+    said.consents = _consents(context.consent) | _consents(answers)
+    if said.consents:
+        said.agrees = any(_consents(answers).values())
+        said.wording, said.wording_version = _shown(answers or context.consent)
     said.traits = traits
     said.email = _email(traits)
     if event.kind != Kind.GROUP:
@@ -145,6 +158,14 @@ def _of_company(traits: Values) -> Values:
         values |= _values(Raw(whole.encode())) if whole[0] == "{" else {"name": whole} if whole[0] == '"' else {}
     values.pop("", None)
     return values
+
+
+def _shown(raw: Raw | str) -> tuple[str, str]:
+    """The wording that was shown, and its version, where the consent names them."""
+    given: Any = _anything.decode(raw)
+    texts = (given.get("wording"), given.get("version")) if isinstance(given, dict) else ("", "")
+    wording, version = (str(text).replace("\0", "") if isinstance(text, str | int) else "" for text in texts)
+    return wording[:LONGEST_WORDING], version[:64]
 
 
 def _consents(raw: Raw | str | None) -> dict[str, bool]:

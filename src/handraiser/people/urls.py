@@ -1,11 +1,37 @@
 from django.urls import path
 
-from handraiser.people import act_views, person_views, views
+from handraiser.people import (
+    act_views,
+    joining_views,
+    note_views,
+    person_views,
+    retag_views,
+    tag_views,
+    timelines,
+    views,
+)
 
 urlpatterns = [
-    path("people/", views.people, name="people"),
+    path("people/robots/", views.robots, name="robots"),
     path("people/<uuid:key>/", person_views.person, name="person"),
-    path("people/<uuid:key>/timeline/", person_views.older, name="older"),
+    path("people/<uuid:key>/timeline/", timelines.timeline, name="timeline"),
+    path("people/<uuid:key>/visits/<int:begin_us>/<int:end_us>/", timelines.visit, name="visit"),
+    path("people/<uuid:key>/company/", joining_views.join, name="set-company"),
+    path("people/<uuid:key>/company/back/", joining_views.back, name="no-company-back"),
+    path("people/<uuid:key>/company/back/<uuid:company>/", joining_views.back, name="company-back"),
+    path("companies/offers/", joining_views.offers, name="offered-companies"),
+    path("people/<uuid:key>/notes/", note_views.write, name="write-note"),
+    path("people/<uuid:key>/notes/<int:note>/", note_views.correct, name="correct-note"),
+    path("people/<uuid:key>/notes/<int:note>/delete/", note_views.delete, name="delete-note"),
+    path("people/<uuid:key>/notes/<int:note>/put-back/", note_views.put_back, name="put-back-note"),
+    path("people/<uuid:key>/tags/", tag_views.add, name="tag"),
+    path("people/<uuid:key>/tags/<int:tag>/remove/", tag_views.remove, name="untag"),
+    path("people/<uuid:key>/tags/<int:tag>/put-back/", tag_views.put_back, name="put-back-tag"),
+    path("tags/", retag_views.tags, name="tags"),
+    path("tags/<int:tag>/rename/", retag_views.rename, name="rename-tag"),
+    path("tags/<int:tag>/rename/back/", retag_views.rename_back, name="rename-tag-back"),
+    path("tags/<int:tag>/merge/", retag_views.merge, name="merge-tag"),
+    path("tags/<int:tag>/delete/", retag_views.delete, name="delete-tag"),
     path("people/<uuid:key>/traits/", act_views.set_trait, name="set-trait"),
     path("people/<uuid:key>/traits/history/", person_views.trait_history, name="trait-history"),
     path("people/<uuid:key>/owner/", act_views.set_owner, name="set-owner"),

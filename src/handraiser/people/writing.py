@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Model
 
-from handraiser.people import bulk, locking, touching
-from handraiser.people.book import Book, Spread, Staged
+from handraiser.people import bulk, changing, locking, touching
+from handraiser.people.book import Book, Proof, Spread, Staged
 from handraiser.people.cards import CompanyCard, IdentityCard, MergeCard, PersonCard, TraitCard
 from handraiser.people.models import (
     Act,
@@ -109,6 +109,8 @@ def _person(card: PersonCard) -> bulk.Row:
 def _write_identities(staged: Staged) -> None:
     bulk.insert(Identity, IDENTITY, [_identity(each) for each in staged.identities])
     bulk.update(Identity, ("shared",), [(each.id, True) for each in staged.shared.difference(staged.identities)])
+    reached = staged.reached.difference(staged.identities)
+    bulk.update(Identity, ("linked_us",), [(each.id, each.linked_us) for each in reached])
     bulk.insert(Sighting, SIGHTING, [(each.event_id, each.identity.id, *each[2:]) for each in staged.sightings])
     links = [(identity.id, person.id, act.value, *cause[:4]) for identity, person, act, cause in staged.links]
     bulk.insert(Link, ("identity_id", "person_id", "act", *CAUSE), links)
@@ -138,8 +140,10 @@ def _write_values(staged: Staged) -> None:
     bulk.insert(TraitValue, ("person_id", *VALUE), people)
     companies = [(whose.id, *_value(card)) for whose, card in staged.traits if isinstance(whose, CompanyCard)]
     bulk.insert(TraitValue, ("company_id", *VALUE), companies)
-    consents = [(person.id, purpose, granted, *cause[:3]) for person, purpose, granted, cause in staged.consents]
-    bulk.insert(Consent, ("person_id", "purpose", "granted", "trust", "at_us", "event_id"), consents)
+    consents = [
+        (person.id, purpose, granted, *cause, *proof) for person, purpose, granted, cause, proof in staged.consents
+    ]
+    bulk.insert(Consent, ("person_id", "purpose", "granted", *CAUSE, "source_id", *Proof._fields), consents)
     duplicates = [
         (*sorted((first.id, second.id)), reason, cause.at_us, cause.event_id, "")
         for first, second, reason, cause in staged.duplicates
@@ -193,4 +197,5 @@ def _touch(staged: Staged) -> frozenset[int]:
         for person_id, company_id in bulk.rows(sql, value):
             due[person_id] = max(moments[company_id], due.get(person_id, 0))
     touching.touch(due)
+    changing.mark(due)  # an older event of somebody seen since changes no row that would mark them
     return frozenset(due)

@@ -53,6 +53,12 @@ def worth(value: object) -> str:
 
 
 @register.filter
+def decoded(text: str) -> object:
+    """A recorded value, which is JSON text."""
+    return json.loads(text)
+
+
+@register.filter
 def typed(value: object) -> str:
     """A trait's value as a form takes it back."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -76,13 +82,13 @@ def other_than(duplicate: Duplicate, person: Person) -> Person | None:
 @register.filter
 def identity_kind(entry: Entry) -> str:
     """By what sort of identity an event was recognised."""
-    return str(IdentityKind(entry.kind).label)
+    return str(IdentityKind(entry.seen.kind).label)
 
 
 @register.filter
 def came_late(entry: Entry) -> bool:
     """Whether it became this person's well after it happened: sent late, or known only by a later event."""
-    return entry.known_us - entry.occurred_us > LATE_US
+    return entry.seen.known_us - entry.seen.occurred_us > LATE_US
 
 
 @register.filter

@@ -4,14 +4,16 @@ import json
 
 import pytest
 
+from handraiser import clock
 from handraiser.events.models import Event, Source
 from handraiser.organisation.models import Role, User
-from handraiser.people import traits
-from handraiser.people.models import Duplicate, Identity, Merge, Person
+from handraiser.people import noting, traits
+from handraiser.people.models import Duplicate, Identity, Merge, Note, Person, Tag
 
 pytestmark = pytest.mark.django_db
 BOB, EVA = "bob@bobco.example", "eva@evaco.example"
-ACTS = ["owner/", "traits/", "merge/", "robot/", "claims/1/", "merges/1/undo/", "duplicates/1/"]
+ACTS = ["notes/", "notes/1/", "notes/1/delete/", "notes/1/put-back/", "tags/", "tags/1/remove/", "tags/1/put-back/"]
+ACTS += ["owner/", "traits/", "merge/", "robot/", "claims/1/", "merges/1/undo/", "duplicates/1/"]
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_the_page_says_who_it_is_and_where_each_trait_came_from(client, sam, bob
     assert "Website 1" in page
 
 
-def test_the_timeline_goes_on_where_its_first_page_ended(client, sam, happen, bob):
+def test_a_long_visit_goes_on_where_its_first_events_ended(client, sam, happen, bob):
     visits = [happen.page("laptop") for _ in range(60)]
     for visit in visits:
         keep(visit)
@@ -59,15 +61,66 @@ def test_the_timeline_goes_on_where_its_first_page_ended(client, sam, happen, bo
     first = shown(client, sam, bob)
     assert f'id="event-{visits[-1].id}"' in first
     assert f'id="event-{visits[0].id}"' not in first
-    before = first.partition("timeline/?before=")[2].partition('"')[0]
-    rest = shown(client, sam, bob, f"timeline/?before={before}")
+    more = first.partition(f'hx-get="/people/{bob.key}/visits/')[2].partition('"')[0]
+    rest = shown(client, sam, bob, f"visits/{more}")
     assert f'id="event-{visits[0].id}"' in rest
     assert f'id="event-{visits[-1].id}"' not in rest
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "9" * 40, ""])
-def test_a_made_up_place_in_the_timeline_breaks_nothing(client, sam, bob, before):
-    shown(client, sam, bob, f"timeline/?before={before}")
+def test_the_timeline_goes_on_where_its_first_page_ended(client, sam, happen, bob):
+    pages = [happen.page("laptop", ago_us=number * clock.DAY_US) for number in range(30)]
+    for page in pages:
+        keep(page)
+    happen.take(*pages)
+    first = shown(client, sam, bob)
+    assert f'id="event-{pages[-1].id}"' not in first
+    after = first.partition("timeline/?after=")[2].partition('"')[0]
+    rest = shown(client, sam, bob, f"timeline/?after={after}")
+    assert f'id="event-{pages[-1].id}"' in rest
+    assert not {f'id="event-{page.id}"' in first and f'id="event-{page.id}"' in rest for page in pages} - {False}
+
+
+@pytest.mark.parametrize("place", ["x", "-1", "9" * 40, "", "1_1"])
+def test_a_made_up_place_in_the_timeline_breaks_nothing(client, sam, bob, place):
+    shown(client, sam, bob, f"timeline/?after={place}&show=nothing")
+    shown(client, sam, bob, f"?until={place}")
+    shown(client, sam, bob, f"visits/{'9' * 40}/{'9' * 40}/")
+
+
+@pytest.mark.parametrize("kind", ["visits", "stages", "notes", "traits", "merges", "hand-raises"])
+def test_the_timeline_of_one_kind_shows_nothing_else(client, sam, bob, kind):
+    noting.write(bob, "He likes tea", by=sam)
+    page = shown(client, sam, bob, f"timeline/?show={kind}")
+    assert ("He likes tea" in page) == (kind == "notes")
+    assert ('class="deed' in page) == (kind == "visits")
+
+
+def test_a_note_is_plain_text_with_links_and_can_be_put_back(client, sam, bob):
+    act(client, sam, bob, "notes/", text="<script>alert(1)</script> https://acme.example/x javascript:alert(2)")
+    page = shown(client, sam, bob)
+    assert "<script>alert(1)" not in page
+    assert '<a href="https://acme.example/x"' in page
+    assert 'href="javascript' not in page
+    note = Note.objects.get()
+    answer = client.post(f"/people/{bob.key}/notes/{note.pk}/delete/", follow=True).content.decode()
+    assert f'action="/people/{bob.key}/notes/{note.pk}/put-back/"' in answer
+    assert "javascript:alert(2)" not in answer
+    act(client, sam, bob, f"notes/{note.pk}/put-back/")
+    assert "javascript:alert(2)" in shown(client, sam, bob)
+
+
+def test_a_tag_stands_in_the_head_and_its_removal_can_be_undone(client, sam, bob):
+    act(client, sam, bob, "tags/", tag="<b>VIP")
+    assert "<bdi>&lt;b&gt;VIP</bdi>" in shown(client, sam, bob)
+    act(client, sam, bob, f"tags/{Tag.objects.get().pk}/remove/")
+    assert 'class="chip tag' not in shown(client, sam, bob)
+    act(client, sam, bob, f"tags/{Tag.objects.get().pk}/put-back/")
+    assert 'class="chip tag' in shown(client, sam, bob)
+
+
+def test_a_note_of_somebody_else_is_no_note_of_this_person(client, sam, happen, bob):
+    note = noting.write(known(happen, "tablet", email=EVA), "She likes tea", by=sam)
+    assert act(client, sam, bob, f"notes/{note.pk}/delete/").status_code == 404
 
 
 def test_what_was_sent_shows_harmlessly(client, sam, happen, bob):

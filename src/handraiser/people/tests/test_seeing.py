@@ -81,13 +81,13 @@ def test_the_timeline_shows_the_newest_first_and_marks_claims(happen):
     _store(bob, before, claim, crawl)
     happen.one_by_one(bob, before, claim, crawl)
     shown = timeline(happen.whose(bob))
-    assert [(entry.event.id, entry.claimed, entry.bot) for entry in shown] == [
+    assert [(entry.event.id, entry.seen.claimed, entry.seen.bot) for entry in shown] == [
         (crawl.id, False, True),
         (claim.id, True, False),
         (before.id, True, False),
         (bob.id, False, False),
     ]
-    assert shown[2].known_us == claim.received_us
+    assert shown[2].seen.known_us == claim.received_us
 
 
 def test_the_timeline_pages_without_gaps_also_where_many_share_an_instant(happen):
@@ -97,7 +97,7 @@ def test_the_timeline_pages_without_gaps_also_where_many_share_an_instant(happen
     person, seen, before_us = happen.whose(visits[0]), [], None
     while shown := timeline(person, before_us, limit=2):
         seen += [entry.event.id for entry in shown]
-        before_us = shown[-1].occurred_us
+        before_us = shown[-1].seen.occurred_us
     assert sorted(seen) == sorted(visit.id for visit in visits)
 
 
