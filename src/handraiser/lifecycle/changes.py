@@ -1,7 +1,8 @@
 """Which of the moves that a fold found are news, and the rows they become."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.models import HandRaise, StageChange
@@ -33,9 +34,10 @@ def find(recorded: Recorded, walks: Sequence[Walk]) -> Found:
     asked = [one for one in walks if one.moves or one.stage != one.result["stage"]]
     known = _known(asked)
     told = [each for one in asked for each in _changes(recorded, one, known.get(one.lead, []))]
-    return Found(
-        with_reasons(recorded, told), [tell_hand_raise(recorded, one, hand) for one in walks for hand in one.raises]
-    )
+    raises = [
+        tell_hand_raise(recorded, one, hand) for one in walks for hand in one.raises if _is_new(one, hand, recorded)
+    ]
+    return Found(with_reasons(recorded, told), raises)
 
 
 def record(found: Found) -> None:
@@ -44,6 +46,11 @@ def record(found: Found) -> None:
         HandRaise.objects.bulk_create(found.raises, ignore_conflicts=True)
     if found.changes:
         StageChange.objects.bulk_create(found.changes, ignore_conflicts=True)
+
+
+def _is_new(one: Walk, hand: Mapping[str, Any], recorded: Recorded) -> bool:
+    """A walk from the start meets again what was told when it happened."""
+    return bool(hand["at_us"] > one.heard_us or recorded.marked(hand["seq"])["backfill"])
 
 
 def _known(walks: Sequence[Walk]) -> dict[int, list[Change]]:
@@ -57,7 +64,20 @@ def _known(walks: Sequence[Walk]) -> dict[int, list[Change]]:
 
 
 def _changes(recorded: Recorded, one: Walk, known: Sequence[Change]) -> Iterator[Told]:
-    """The moves that follow on what is recorded, and a silent correction wherever they do not join on to it."""
+    """The moves that follow on what is recorded, and a silent correction wherever they do not join on to it.
+
+    What imported history adds before all that is recorded is told too; between recorded changes nothing is put.
+    """
+    if one.with_history and known:
+        for move in one.moves:
+            if move.at_us < known[0].at_us:
+                told = tell_move(recorded, one, move)
+                told.change.silent = True
+                yield told
+    yield from _further(recorded, one, known)
+
+
+def _further(recorded: Recorded, one: Walk, known: Sequence[Change]) -> Iterator[Told]:
     last_us = known[-1].at_us if known else one.since_us
     keys = {(change.at_us, change.order) for change in known}
     stage = known[-1].to if known and one.is_first else one.stage

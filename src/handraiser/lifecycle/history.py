@@ -13,10 +13,19 @@ from handraiser.lifecycle.clusters import SILENT, Clusters, clusters
 from handraiser.lifecycle.snapshots import Read, in_list
 from handraiser.lifecycle.told import told_events
 from handraiser.lifecycle.traits import traits
-from handraiser.scoring.history import EVENTS, MOVES, PEOPLE, History
+from handraiser.scoring.history import DEALS, EVENTS, MOVES, PEOPLE, History
 
 _MOVES = pa.schema(
     [("person", pa.int64()), ("to", pa.string()), ("at_us", pa.int64()), ("review_us", pa.int64()), ("seq", pa.int64())]
+)
+_MARKS = pa.schema(
+    [
+        ("person", pa.int64()),
+        ("opportunity", pa.string()),
+        ("what", pa.string()),
+        ("at_us", pa.int64()),
+        ("seq", pa.int64()),
+    ]
 )
 _KNOWN = pa.schema([("lead", pa.int64()), ("known_us", pa.int64())])
 
@@ -47,6 +56,12 @@ class Recorded:
         """The people who were folded into the lead at that moment."""
         return [person for person, folded_us in self.folds.get(lead, []) if folded_us == at_us]
 
+    def imported(self) -> frozenset[int]:
+        """The leads about whom something is imported history."""
+        seqs = self.marks.filter(self.marks["backfill"])["seq"]
+        events = self.history.events
+        return frozenset(events.filter(pc.is_in(events["seq"], seqs))["lead"].to_pylist()) if len(seqs) else frozenset()
+
     def first_known(self) -> dict[int, int]:
         """When the first thing about each lead was recorded; leads of whom nothing is are left out."""
         said = [table.select(["lead", "known_us"]).cast(_KNOWN) for table in (self.history.events, self.history.traits)]
@@ -59,7 +74,7 @@ def load(read: Read, people: Sequence[int]) -> Recorded:
     found = clusters(read, people)
     told = told_events(read, found)
     return Recorded(
-        History(_people(found), _events(told), traits(read, found), _moves(read, found)),
+        History(_people(found), _events(told), traits(read, found), _moves(read, found), _deals(read, found)),
         _marks(told),
         found.folds(),
     )
@@ -68,7 +83,7 @@ def load(read: Read, people: Sequence[int]) -> Recorded:
 def of_leads(history: History, leads: Sequence[int]) -> History:
     """The part of it that is about `leads`."""
     wanted = pa.array(leads, pa.int64())
-    tables = (history.people, history.events, history.traits, history.moves)
+    tables = (history.people, history.events, history.traits, history.moves, history.deals)
     return History(*(table.filter(pc.is_in(table["lead"], wanted)) for table in tables))
 
 
@@ -103,8 +118,24 @@ def _moves(read: Read, found: Clusters) -> pa.Table:
         f" WHERE person_id IN ({in_list(found.persons)})",
         _MOVES,
     )
-    row = found.rows_of(moves["person"])
+    return _spoken(moves, found).cast(MOVES)
+
+
+def _deals(read: Read, found: Clusters) -> pa.Table:
+    """Of a folded person as moves are."""
+    marks = read(
+        "SELECT person_id, opportunity, what, at_us, id FROM lifecycle_dealmark"
+        f" WHERE person_id IN ({in_list(found.persons)})",
+        _MARKS,
+    )
+    return _spoken(marks, found).cast(DEALS)
+
+
+def _spoken(rows: pa.Table, found: Clusters) -> pa.Table:
+    """Each row of its lead (column 0 is the person), never before its person spoke for that; claims' rows left out."""
+    row = found.rows_of(rows["person"])
     speaks = found.column("speaks_us")[row]
-    moves = moves.set_column(0, "lead", pa.array(found.column("lead")[row]))
-    moves = moves.set_column(2, "at_us", pa.array(np.maximum(moves["at_us"].to_numpy(), speaks)))
-    return moves.filter(pa.array(speaks != SILENT)).cast(MOVES)
+    rows = rows.set_column(0, "lead", pa.array(found.column("lead")[row]))
+    at_us = pa.array(np.maximum(rows["at_us"].to_numpy(), speaks))
+    rows = rows.set_column(rows.schema.get_field_index("at_us"), "at_us", at_us)
+    return rows.filter(pa.array(speaks != SILENT))

@@ -55,7 +55,7 @@ class StageChange(models.Model):
     order = models.SmallIntegerField(default=0)  # several moves in one moment
     from_stage = models.CharField(max_length=12, choices=Stage.choices)
     to_stage = models.CharField(max_length=12, choices=Stage.choices)
-    cause = models.CharField(max_length=16)  # known, rule, person, exclusion, lifted, review, identity
+    cause = models.CharField(max_length=16)  # known, rule, deal, person, exclusion, lifted, review, identity
     rule = models.CharField(max_length=255, default="")
     because = models.CharField(max_length=255, default="")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -89,7 +89,10 @@ class HandRaise(models.Model):
 
 
 class Move(models.Model):
-    """A stage set by hand: outranks the rules until its review date or the next hand-raise. Append-only."""
+    """A stage set by hand: outranks the rules until its review date or the next hand-raise. Append-only.
+
+    One that takes another back is due for review at once: the stage of before, and the rules again.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="moves")
     to_stage = models.CharField(max_length=12, choices=Stage.choices)
@@ -97,3 +100,47 @@ class Move(models.Model):
     review_us = models.BigIntegerField(null=True)  # null: until the next hand-raise
     reason = models.CharField(max_length=255, default="")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    takes_back = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="taken_back")
+
+
+class Deal(models.TextChoices):
+    """What may be recorded of a deal, as far as stages ask."""
+
+    CREATED = "created", _("Opportunity created")  # also where a lost one was taken up again
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+class DealMark(models.Model):
+    """One row each time somebody's deal was created, won or lost: what the kernel reads of deals. Append-only."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deal_marks")
+    opportunity = models.CharField(max_length=255)  # its external id
+    what = models.CharField(max_length=7, choices=Deal.choices)
+    at_us = models.BigIntegerField()
+    event_id = models.BigIntegerField(null=True)  # null: a user
+    backfill = models.BooleanField(default=False)  # imported history
+
+
+class Unfit(models.TextChoices):
+    """Why an outcome was refused. A closed list: each is counted and shown."""
+
+    NOBODY = "nobody", _("It names nobody")
+    NO_KEY = "no_key", _("It names no opportunity")
+    BAD_AMOUNT = "bad_amount", _("The amount is no number that can be stored")
+    NEGATIVE_AMOUNT = "negative_amount", _("The amount is below zero")
+    BAD_CURRENCY = "bad_currency", _("The currency is unknown")
+    BAD_DATE = "bad_date", _("The date cannot be read")
+    ALREADY_WON = "already_won", _("The deal is won already")
+    ALREADY_DECIDED = "already_decided", _("The hand-off was decided otherwise")
+
+
+class RefusedOutcome(models.Model):
+    """One row an event that told an outcome of sales which could not be recorded; nothing of it was."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)  # the event's
+    reason = models.CharField(max_length=16, choices=Unfit.choices)
+    found = models.CharField(max_length=255, default="")  # what stood there
+    at_us = models.BigIntegerField(db_index=True)

@@ -23,9 +23,7 @@ def move(person: Person, to: str, by: User, review_us: int | None, reason: str) 
 
     Raises CannotMove.
     """
-    if to not in BY_HAND:
-        allowed = {"stage": to[:20], "allowed": ", ".join(BY_HAND)}
-        raise CannotMove(_("Nobody is moved to %(stage)s by hand; allowed: %(allowed)s.") % allowed)
+    allowed(to)
     with transaction.atomic():
         at_us = locking.present(locking.hold())
         lead = Person.objects.get(folded=person)
@@ -35,8 +33,16 @@ def move(person: Person, to: str, by: User, review_us: int | None, reason: str) 
         )
         locking.advance(at_us)
         touching.touch({lead.pk: at_us})
-        audit.record("person.moved", f"person {lead.pk}", by=by, to=to, reason=moved.reason, review_us=review_us)
+        audit.record("person.moved", f"person {lead.pk}", by=by, to=to, review_us=review_us)
         return moved
+
+
+def allowed(to: str) -> Stage:
+    """The stage, where people may be moved by hand. Raises CannotMove."""
+    if to not in BY_HAND:
+        told = {"stage": to[:20], "allowed": ", ".join(BY_HAND)}
+        raise CannotMove(_("Nobody is moved to %(stage)s by hand; allowed: %(allowed)s.") % told)
+    return Stage(to)
 
 
 def _check(lead: Person, review_us: int | None, at_us: int) -> None:

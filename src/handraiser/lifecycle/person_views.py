@@ -15,8 +15,8 @@ from handraiser import clock
 from handraiser.errors import HandraiserError
 from handraiser.lifecycle import charting, moving, wording
 from handraiser.organisation.access import SignedIn, only
+from handraiser.people.finding import at
 from handraiser.people.permitted import JUDGES
-from handraiser.people.person_views import at
 
 SPANS = (30, 90, 365)
 

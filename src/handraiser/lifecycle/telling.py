@@ -9,14 +9,16 @@ import numpy as np
 
 from handraiser import clock
 from handraiser.lifecycle.history import Recorded, of_leads, with_baselines
-from handraiser.lifecycle.models import HandRaise, Move, Stage, StageChange
+from handraiser.lifecycle.models import DealMark, HandRaise, Move, Stage, StageChange
 from handraiser.lifecycle.publishing import Published
-from handraiser.lifecycle.walking import Baseline, Moved, Walk, named
+from handraiser.lifecycle.walking import LATE_US, Baseline, Moved, Walk, named
 from handraiser.scoring.explaining import explain_each
 from handraiser.scoring.explanation import Explanation
 
 IDENTITY = "identity"  # what is known about somebody was rearranged: a fold undone, a claim cut, a crawler cleared
 PERSON = "person"
+DEAL = "deal"
+OF_DEALS = (Stage.OPPORTUNITY, Stage.CUSTOMER)  # nothing else leads there
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Told:
 def tell_move(recorded: Recorded, one: Walk, move: Moved) -> Told:
     """A move of the fold."""
     by_hand = _by_hand(one.lead, move) if move.cause == PERSON else None
+    deal = _of_deal(one.lead, move) if move.cause == DEAL else None
     change = _change(
         one.lead,
         move.version,
@@ -42,8 +45,8 @@ def tell_move(recorded: Recorded, one: Walk, move: Moved) -> Told:
         rule=(move.rule or "")[:255],
         because=(by_hand.reason if by_hand else move.because or "")[:255],
         by=by_hand and by_hand.by,
-        event_id=move.seq,
-        silent=_is_old_news(recorded, one.lead, move),
+        event_id=deal.event_id if deal else move.seq,
+        silent=(deal is not None and deal.backfill) or _is_old_news(recorded, one, move),
     )
     return Told(change, move.version, move.baseline)
 
@@ -57,7 +60,7 @@ def tell_correction(one: Walk, at_us: int, order: int, stages: tuple[str, str]) 
         order=order,
         from_stage=stages[0],
         to_stage=stages[1],
-        cause=IDENTITY,
+        cause=DEAL if stages[1] in OF_DEALS else IDENTITY,
         silent=True,
     )
     return Told(change, one.version, one.baseline)
@@ -119,12 +122,21 @@ def _change(lead: int, version: Published, **fields: Any) -> StageChange:
     return StageChange(person_id=lead, version_id=version.id, recorded_us=clock.now_us(), **fields)
 
 
-def _is_old_news(recorded: Recorded, lead: int, move: Moved) -> bool:
-    """Imported history is; and so is a stage that somebody brings along who had reached it before being folded."""
-    if move.seq is not None and recorded.marked(move.seq)["backfill"]:
+def _is_old_news(recorded: Recorded, one: Walk, move: Moved) -> bool:
+    """Imported history is, with what it alone brought about since; and so is a stage that somebody brings along who
+    had reached it before being folded.
+    """
+    if move.at_us <= one.heard_us or (move.seq is not None and recorded.marked(move.seq)["backfill"]):
         return True
-    folded = recorded.folded_at(lead, move.at_us)
+    if one.with_history and move.seq is None and move.at_us < one.at_us - LATE_US:
+        return True
+    folded = recorded.folded_at(one.lead, move.at_us)
     return bool(folded) and StageChange.objects.filter(person__in=folded, to_stage=move.to_stage).exists()
+
+
+def _of_deal(lead: int, move: Moved) -> DealMark | None:
+    """The mark that moved somebody: the last by then."""
+    return DealMark.objects.filter(person__canonical=lead, at_us__lte=move.at_us).order_by("at_us", "id").last()
 
 
 def _by_hand(lead: int, move: Moved) -> Move | None:

@@ -43,9 +43,20 @@ def _of_people(read: Read, found: Clusters) -> list[pa.Table]:
     with_others = pa.array(np.isin(lead, found.column("lead")[found.column("speaks_us") > 0]))
     folded = values.filter(with_others).filter(pc.not_equal(pc.field("speaks_us"), SILENT))
     return [
-        _as_kernel(values.filter(pc.invert(with_others)).filter(pc.equal(pc.field("speaks_us"), 0))),
+        _in_order(values.filter(pc.invert(with_others)).filter(pc.equal(pc.field("speaks_us"), 0))),
         _folded(folded),
     ]
+
+
+def _in_order(values: pa.Table) -> pa.Table:
+    """Where history was imported that was so before what had been recorded, precedence says what took force when."""
+    owner, set_us, seq = (values[name].to_numpy() for name in ("lead", "known_us", "seq"))
+    order = np.lexsort((seq, owner))
+    back = (owner[order][1:] == owner[order][:-1]) & (set_us[order][1:] < set_us[order][:-1])
+    if not back.any():
+        return _as_kernel(values)
+    reached = pa.array(np.isin(owner, owner[order][1:][back]))
+    return pa.concat_tables([_as_kernel(values.filter(pc.invert(reached))), _folded(values.filter(reached))])
 
 
 def _folded(values: pa.Table) -> pa.Table:
@@ -67,8 +78,10 @@ def _of_companies(read: Read, found: Clusters) -> pa.Table:
         f" WHERE company_id IN ({in_list(np.unique(company[company != NOBODY]))}) AND NOT refused",
         _VALUES,
     )
-    row, member = _pairs(values["of"].to_numpy(), company)
-    return _as_kernel(values.take(pa.array(row)).append_column("lead", pa.array(lead[member])))
+    spoken = values.append_column("lead", values["of"]).append_column("speaks_us", pa.repeat(0, values.num_rows))
+    values = _in_order(spoken)
+    row, member = _pairs(values["lead"].to_numpy(), company)
+    return _as_kernel(values.take(pa.array(row)).set_column(0, "lead", pa.array(lead[member])))
 
 
 def _pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ from handraiser.events.models import Flag, Source
 from handraiser.events.reading import EventRow
 from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.models import HandRaise, Stage, Standing
-from handraiser.lifecycle.telling import PERSON
+from handraiser.lifecycle.telling import DEAL, PERSON
 from handraiser.lifecycle.walking import Walk
 from handraiser.people import consenting
 from handraiser.people.models import Sighting
@@ -45,11 +45,11 @@ def without(recorded: Recorded, leads: Collection[int]) -> Recorded:
 
 
 def empty(walks: Sequence[Walk], objectors: Collection[int]) -> None:
-    """Take every score, label and coverage from those who object. Becoming known and people's moves still move them."""
+    """Take every score, label and coverage from those who object. Becoming known, deals and users still move them."""
     silenced = [one for one in walks if one.lead in objectors]
     since = dict(Standing.objects.filter(pk__in=[one.lead for one in silenced]).values_list("pk", "stage_since_us"))
     for one in silenced:
-        one.moves = [move for move in one.moves if move.cause in (KNOWN, PERSON)]
+        one.moves = [move for move in one.moves if move.cause in (KNOWN, PERSON, DEAL)]
         last = one.moves[-1] if one.moves else None
         stage, stage_since_us = (last.to_stage, last.at_us) if last else (one.stage, since.get(one.lead))
         one.result |= nothing(one.result) | {"stage": stage, "stage_since_us": stage_since_us}

@@ -39,7 +39,8 @@ class Walk:
     """One person on the way to `at_us`: where it stands, and what was found on the way.
 
     place: of the version it is scored by. stage: by the last scoring, or where a first one begins. version: of the
-    result. raises: rows of `Evaluation.hand_raises`.
+    result. raises: rows of `Evaluation.hand_raises`. with_history: something about the person was imported, so the walk
+    is from the start each time; heard_us: up to when all that was not imported has been told already.
     """
 
     lead: int
@@ -50,6 +51,8 @@ class Walk:
     baseline: Baseline
     stage: str
     is_first: bool
+    with_history: bool = False
+    heard_us: int = _ALWAYS
     moves: list[Moved] = field(default_factory=list)
     raises: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
@@ -64,13 +67,16 @@ class Walk:
 
 def start(recorded: Recorded, due: Sequence[Due], stood: dict[int, Stood], publishes: Sequence[Publish]) -> list[Walk]:
     """A walk for each person found, in the order of the history. `publishes` are all there were, oldest first."""
-    first_known = recorded.first_known() if len(stood) < len(due) else {}
+    imported = recorded.imported()
+    first_known = recorded.first_known() if len(stood) < len(due) or imported else {}
     of = {one.person: one for one in due}
     places = {publish.id: place for place, publish in enumerate(publishes)}
     people = recorded.history.people
     walks = []
     for lead, known_us in zip(people["lead"].to_pylist(), people["known_us"].to_pylist(), strict=True):
-        if last := stood.get(lead):
+        if lead in imported:
+            walks.append(_anew(of[lead], stood.get(lead), first_known.get(lead), publishes))
+        elif last := stood.get(lead):
             walks.append(_further(of[lead], last, places[last.version]))
         else:
             walks.append(_first(of[lead], first_known.get(lead), known_us, publishes))
@@ -81,6 +87,14 @@ def _further(due: Due, last: Stood, place: int) -> Walk:
     since = max(last.at_us - LATE_US, last.baseline_us or _ALWAYS)
     baseline = (last.baseline_us, last.baseline_stage)
     return Walk(due.person, max(due.at_us, last.at_us), due.touches, place, since, baseline, last.stage, False)
+
+
+def _anew(due: Due, last: Stood | None, first_us: int | None, publishes: Sequence[Publish]) -> Walk:
+    """From the start, as if all of it had been known when it became so; the first model judges what was before it."""
+    at_us = max(due.at_us, last.at_us) if last else due.at_us
+    place = max(0, sum(publish.published_us <= (at_us if first_us is None else first_us) for publish in publishes) - 1)
+    heard_us = last.at_us - LATE_US if last else _ALWAYS
+    return Walk(due.person, at_us, due.touches, place, _ALWAYS, (None, None), "visitor", True, True, heard_us)
 
 
 def _first(due: Due, first_us: int | None, known_us: int | None, publishes: Sequence[Publish]) -> Walk:

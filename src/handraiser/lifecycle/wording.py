@@ -101,6 +101,8 @@ def why_moved(change: StageChange) -> str:
         case "person":
             by = str(change.by or _("a user"))
             return _("by %(user)s: %(reason)s") % {"user": by, "reason": change.because} if change.because else by
+        case "deal":
+            return _why_by_deal(change)
         case "exclusion":
             return _("excluded: %(name)s") % {"name": spoken(change.rule).lower()}
         case "lifted":
@@ -110,6 +112,11 @@ def why_moved(change: StageChange) -> str:
         case "identity":
             return _("what belongs to whom was sorted out anew")
     return change.cause
+
+
+def _why_by_deal(change: StageChange) -> str:
+    words = {Stage.OPPORTUNITY: _("a deal was created"), Stage.CUSTOMER: _("a deal was won")}
+    return words.get(Stage(change.to_stage), _("the deal was lost"))
 
 
 def _sentence(change: Change) -> str:

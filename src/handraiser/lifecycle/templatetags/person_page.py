@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django import template
 
 from handraiser import clock
-from handraiser.lifecycle import moving, sheets, timelines, wording
-from handraiser.lifecycle.models import Move, StageChange
+from handraiser.lifecycle import moving, sheets, wording
+from handraiser.lifecycle.models import HandRaise, Move, StageChange
 from handraiser.lifecycle.sheets import Sheet
-from handraiser.lifecycle.timelines import Told
+from handraiser.people.chronicle import Row
+from handraiser.people.headings import Deed, Heading
 from handraiser.people.models import Person
 from handraiser.people.timeline import Entry
 
@@ -29,9 +30,16 @@ def sheet_of(person: Person) -> Sheet | None:
 
 
 @register.simple_tag
-def told(person: Person, entries: Sequence[Entry], before_us: int | None, after_us: int | None) -> list[Told]:
-    """The rows of one page of the timeline."""
-    return timelines.told(person, entries, before_us, after_us)
+def raised(rows: Sequence[Row]) -> set[int]:
+    """Which of the events on a page of the timeline raised a hand."""
+    ids = [id_ for row in rows for id_ in _events(row.item)]
+    return set(HandRaise.objects.filter(event_id__in=ids).values_list("event_id", flat=True)) if ids else set()
+
+
+@register.filter
+def raised_by(deed: Deed, raises: set[int]) -> bool:
+    """Whether any of a visit's events of one name did."""
+    return not raises.isdisjoint(deed.ids)
 
 
 @register.simple_tag
@@ -59,3 +67,9 @@ def outranks(move: Move | None, changes: Sequence[StageChange]) -> bool:
 def by_hand() -> list[tuple[str, str]]:
     """Where a user may move somebody."""
     return [(stage.value, str(stage.label)) for stage in moving.BY_HAND]
+
+
+def _events(item: object) -> list[int]:
+    if isinstance(item, Heading):
+        return [id_ for deed in item.done for id_ in deed.ids]
+    return [item.event.id] if isinstance(item, Entry) else []

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from handraiser.lifecycle.models import Stage
+from handraiser.organisation import regions
 
 register = template.Library()
 MILLION = 1_000_000
@@ -24,8 +25,7 @@ def points(millionths: int | str | None) -> str:
     """Integer millionths as points: `82`, `12.5`, `-3`; at most two decimals. A dash where there is no result."""
     if not isinstance(millionths, int):
         return "–"
-    text = f"{millionths / MILLION:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text.replace("-", "−")
+    return regions.number(millionths / MILLION)
 
 
 @register.filter

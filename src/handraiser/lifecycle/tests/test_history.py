@@ -42,7 +42,7 @@ def test_both_ways_of_reading_find_the_same(website):
     website.track("Demo Requested", "phone")
     website.page("/", "somebody")
     at_once, plainly = _both(_identified())
-    for name in ("people", "events", "traits", "moves"):
+    for name in ("people", "events", "traits", "moves", "deals"):
         assert _rows(getattr(at_once.history, name)) == _rows(getattr(plainly.history, name))
     assert (at_once.marks, at_once.folds) == (plainly.marks, plainly.folds)
     assert at_once.history.events.num_rows == 6
