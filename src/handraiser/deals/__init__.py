@@ -1,0 +1,1 @@
+"""What became of them? Opportunities: opened from a lead, won or lost, with amount and reason."""
