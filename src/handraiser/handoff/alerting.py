@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from handraiser.clock import now_us
+from handraiser.handoff import opening
 from handraiser.handoff.calling import Call, calls
 from handraiser.handoff.facts import Gathered, stage_facts
 from handraiser.handoff.models import Alert, AlertKind, Notice
@@ -14,7 +15,10 @@ from handraiser.lifecycle.models import HandRaise, StageChange
 
 
 def raise_alerts(limit: int) -> int:
-    """The chore: act on at most `limit` hand-raises and as many stage changes. Returns how many of both it did."""
+    """The chore: act on at most `limit` hand-raises and as many stage changes, which also open hand-offs.
+
+    Returns how many of both it did.
+    """
     if not any(model.objects.filter(acted_us=None).exists() for model in (HandRaise, StageChange)):
         return 0  # to find nothing is not worth the writers' lock
     with transaction.atomic():
@@ -22,6 +26,7 @@ def raise_alerts(limit: int) -> int:
         asked = calls(raises, changes)
         _alert(asked.new)
         _fold_in(asked.late)
+        opening.open_for(changes)
         moment = now_us()
         for model, rows in ((HandRaise, raises), (StageChange, changes)):
             if rows:

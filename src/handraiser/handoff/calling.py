@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handraiser.lifecycle.models import HandRaise, Stage, StageChange, Standing
+from handraiser.lifecycle.telling import DEAL
 from handraiser.people.models import Sighting
 
 
@@ -51,13 +52,18 @@ def calls(raises: Sequence[HandRaise], changes: Sequence[StageChange]) -> Calls:
     """A hand-raise and the stage change of its moment are written together, but a batch may part them."""
     audible = _audible(raises)
     here = {_moment(row) for row in audible}
-    entries = [row for row in changes if row.to_stage == Stage.SQL and not row.silent and _moment(row) not in here]
+    entries = [row for row in changes if is_entry(row) and _moment(row) not in here]
     told = {_moment(row): once(row) for row in _raised_before(entries)}
     alone = [row for row in entries if _moment(row) not in told]
     return Calls(
         [*_with_changes(audible, changes), *_without(alone)],
         {told[_moment(row)]: row for row in entries if _moment(row) in told},
     )
+
+
+def is_entry(change: StageChange) -> bool:
+    """Whether somebody became SQL, and not in silence. Who falls back to it with a lost deal is sales' own news."""
+    return change.to_stage == Stage.SQL and not change.silent and change.cause != DEAL
 
 
 def _with_changes(raises: Sequence[HandRaise], changes: Sequence[StageChange]) -> list[Call]:

@@ -1,12 +1,11 @@
 """The alerts of the user who is signed in."""
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from handraiser import clock
 from handraiser.handoff.models import Notice
+from handraiser.handoff.noticing import read
 from handraiser.handoff.wording import word
 from handraiser.organisation.access import SignedIn
 
@@ -27,7 +26,7 @@ def alerts(request: SignedIn) -> HttpResponse:
 def open_alert(request: SignedIn, pk: int) -> HttpResponse:
     """Seen: on to the person's page."""
     notice = get_object_or_404(Notice.objects.select_related("alert__person__canonical"), pk=pk, user=request.user)
-    _read(Notice.objects.filter(pk=pk))
+    read(Notice.objects.filter(pk=pk))
     person = notice.alert.person
     return redirect("person", (person.canonical or person).key)
 
@@ -37,9 +36,5 @@ def mark_read(request: SignedIn) -> HttpResponse:
     """The notice that the form names, else all of them."""
     mine = Notice.objects.filter(user=request.user)
     chosen = request.POST.get("notice", "")
-    _read(mine.filter(pk=chosen) if chosen.isdecimal() else mine)
+    read(mine.filter(pk=chosen) if chosen.isdecimal() else mine)
     return redirect("alerts")
-
-
-def _read(notices: QuerySet[Notice]) -> None:
-    notices.filter(read_us=None).update(read_us=clock.now_us())
