@@ -1,0 +1,123 @@
+"""From what is wanted to conditions on the prepared rows, each with how many rows meet it."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Func, Q, QuerySet
+from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThanOrEqual
+from django.utils.functional import Promise
+
+from handraiser import clock
+from handraiser.audiences import scores, searching
+from handraiser.audiences.columns import Filter, ListKind
+from handraiser.audiences.sources import sources
+from handraiser.audiences.wanted import NONE, Wanted
+from handraiser.organisation.models import User
+from handraiser.people.models import Company
+from handraiser.people.remarks import Tagged
+
+FEW = 30_000  # so many rows are sorted sooner than an order is walked for them
+
+
+class Aside(Func):
+    """The field, not to be looked up by its index: SQLite knows no counts and would take any index it finds."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """One condition: by its index, or checked row by row. `words`: for the page, where another folder chose."""
+
+    kind: ListKind
+    by_index: Q
+    by_row: Q
+    name: str = ""
+    words: str | Promise = ""
+
+    @cached_property
+    def rows(self) -> int:
+        """How many rows meet it; `FEW` + 1 stands for more."""
+        return self.kind.rows.filter(self.by_index)[: FEW + 1].count()
+
+
+def conditions(wanted: Wanted, user: User) -> list[Condition]:
+    """All that must hold. Raises what a source of another folder raises."""
+    found = [_of_filter(wanted.kind, wanted.kind.filters[name], values) for name, values in wanted.filters.items()]
+    if wanted.text:
+        found.append(Condition(wanted.kind, *searching.holding(wanted.kind, wanted.text)))
+    for name, value in wanted.given.items():
+        words, people = sources[name](value, user)
+        found.append(Condition(wanted.kind, Q(pk__in=people), Q(pk__in=people), name, words))
+    return found
+
+
+def plan(kind: ListKind, holding: list[Condition]) -> tuple[QuerySet[Any], bool]:
+    """The rows that meet all, and whether they are few enough to be sorted; else an order is to be walked."""
+    narrowest = min(holding, key=lambda each: each.rows, default=None)
+    few = narrowest is not None and narrowest.rows <= FEW
+    rows = kind.rows
+    for each in holding:
+        rows = rows.filter(each.by_index if few and each is narrowest else each.by_row)
+    return rows, few
+
+
+def _of_filter(kind: ListKind, filter: Filter, values: tuple[str, ...]) -> Condition:
+    if filter.kind == "tags":
+        by_index = Q(
+            pk__in=Tagged.objects.filter(tag__key__in=[value.casefold() for value in values]).values(
+                "person__canonical"
+            )
+        )
+        return Condition(kind, by_index, by_index)
+    return Condition(kind, _any(filter, values, F(filter.field)), _any(filter, values, Aside(F(filter.field))))
+
+
+def _any(filter: Filter, values: tuple[str, ...], field: F | Func) -> Q:
+    if filter.kind in {"bands", "within", "labels"}:
+        either = Q(pk__in=())
+        for low, high in _ranges(filter, values):
+            either |= Q(GreaterThanOrEqual(field, low)) & (Q() if high is None else Q(LessThanOrEqual(field, high)))
+        return either
+    none = {NONE, "nobody"} & set(values)
+    if filter.kind == "values":
+        return Q(In(field, [*(value for value in values if value not in none), *([""] if none else [])]))
+    ids = _users(values) if filter.kind == "users" else _companies(values)
+    return Q(In(field, ids) if ids else Q(pk__in=())) | (Q(IsNull(field, True)) if none else Q(pk__in=()))
+
+
+def _ranges(filter: Filter, values: tuple[str, ...]) -> Iterator[tuple[int, int | None]]:
+    if filter.score:
+        labelled = scores.ranges(filter.score)
+        yield from (labelled[value] for value in values if value in labelled)
+    known = [value for value in values if value in (filter.choices or {})]
+    if filter.kind == "within" and known:
+        yield clock.now_us() - max(map(int, known)) * clock.DAY_US, None
+    elif filter.kind == "bands":
+        for low, _, high in (value.partition("-") for value in known):
+            yield int(low), int(high) if high else None
+
+
+def _users(values: tuple[str, ...]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 18]
+
+
+def _companies(values: tuple[str, ...]) -> list[int]:
+    return list(Company.objects.filter(key__in=uuids(values)).values_list("pk", flat=True))
+
+
+def uuids(values: tuple[str, ...]) -> list[uuid.UUID]:
+    """Those of the values that are keys of rows."""
+    keys = []
+    for value in values:
+        with contextlib.suppress(ValueError):
+            keys.append(uuid.UUID(value))
+    return keys

@@ -1,0 +1,124 @@
+"""Exports: a list as a file, at once where it is small, else by the worker with its progress told."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from handraiser import clock
+from handraiser.audiences import export_files, paging, saving, scores
+from handraiser.audiences.kept import Export, Format
+from handraiser.audiences.kinds import named
+from handraiser.audiences.wanted import Wanted
+from handraiser.errors import HandraiserError
+from handraiser.organisation import audit
+from handraiser.organisation.models import Organisation, Role, User
+
+EXPORTERS = (Role.MARKETING, Role.SALES)
+AT_ONCE = 5_000  # rows that nobody has to wait for
+MOST = 1_000_000  # what Excel takes
+BATCH = 2_000
+SILENT_US = 5 * clock.MINUTE_US  # a writer that says nothing for so long is gone
+KEPT_US = 7 * clock.DAY_US
+
+
+class NoSuchFormat(HandraiserError):
+    """Neither CSV nor Excel."""
+
+
+class _Stopped(Exception):
+    """The worker ends; somebody else will write the file."""
+
+
+def ask(wanted: Wanted, format: str, *, by: User) -> Export:
+    """Have the list written as it is. Ready at once up to `AT_ONCE` rows. Raises NoSuchFormat."""
+    if format not in Format.values:
+        raise NoSuchFormat(_("%(format)s is no format; allowed: csv, xlsx.") % {"format": repr(format[:20])})
+    query = wanted.query(columns=wanted.columns or _chosen(wanted, by))
+    export = Export.objects.create(user=by, kind=wanted.kind.name, query=query, format=format, asked_us=clock.now_us())
+    audit.record("list.exported", f"export {export.pk}", by=by, list=wanted.kind.name, query=query, format=format)
+    if paging.count(wanted, by, AT_ONCE) <= AT_ONCE and _claim(export):
+        _write(export)
+    return export
+
+
+def work(stopped: Callable[[], bool] = lambda: False) -> int:
+    """Write the export that waits longest, or whose writer is gone; delete files whose time is over.
+
+    Any number of workers may. What was begun when `stopped` is left for the next one.
+    """
+    over = Export.objects.filter(expires_us__lte=clock.now_us())
+    for export in over:
+        path(export).unlink(missing_ok=True)
+        Export.objects.filter(pk=export.pk).update(expires_us=None)
+    waiting = Export.objects.filter(_free(), ready_us=None, failed="").order_by("pk").first()
+    return len(over) + bool(waiting and _claim(waiting) and _write(waiting, stopped))
+
+
+def path(export: Export) -> Path:
+    """Where its file lies, or will."""
+    return Path(settings.DATA) / "exports" / f"{export.key}.{export.format}"
+
+
+def _chosen(wanted: Wanted, by: User) -> tuple[str, ...]:
+    names = tuple(name for name in saving.choice(by, wanted.kind).columns.split(",") if name in wanted.kind.columns)
+    return names or wanted.kind.usual
+
+
+def _free() -> Q:
+    return Q(alive_us=None) | Q(alive_us__lt=clock.now_us() - SILENT_US)
+
+
+def _claim(export: Export) -> bool:
+    claimed = Export.objects.filter(_free(), pk=export.pk, ready_us=None).update(alive_us=clock.now_us(), rows=0)
+    return claimed == 1
+
+
+def _write(export: Export, stopped: Callable[[], bool] = lambda: False) -> bool:
+    """Under another name until it is whole. What a source of another folder refuses is told to the user."""
+    export.rows = 0
+    file = path(export)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_suffix(".part")
+    draft.touch(mode=0o600)
+    wanted = Wanted.read(named(export.kind), QueryDict(export.query))
+    named_columns = scores.columns(wanted.kind)
+    columns = [named_columns[name] for name in wanted.columns if name in named_columns]
+    try:
+        with timezone.override(_zone(export.user)):
+            export_files.write(draft, export.format, columns, _told(export, wanted, stopped))
+    except HandraiserError as refused:
+        draft.unlink(missing_ok=True)
+        Export.objects.filter(pk=export.pk).update(failed=str(refused)[:255])
+        return True
+    except _Stopped:
+        draft.unlink(missing_ok=True)
+        Export.objects.filter(pk=export.pk).update(alive_us=None)
+        return False
+    draft.rename(file)
+    now_us = clock.now_us()
+    Export.objects.filter(pk=export.pk).update(ready_us=now_us, expires_us=now_us + KEPT_US, rows=export.rows)
+    export.refresh_from_db()
+    return True
+
+
+def _zone(user: User) -> ZoneInfo:
+    return ZoneInfo(user.time_zone or Organisation.get().time_zone)
+
+
+def _told(export: Export, wanted: Wanted, stopped: Callable[[], bool]) -> Iterator[Any]:
+    """The rows, while the export's own row says how many there were."""
+    for batch in paging.in_order(wanted, export.user, BATCH):
+        yield from batch[: MOST - export.rows]
+        export.rows = min(export.rows + len(batch), MOST)
+        Export.objects.filter(pk=export.pk).update(rows=export.rows, alive_us=clock.now_us())
+        if export.rows >= MOST:
+            return
+        if stopped():
+            raise _Stopped

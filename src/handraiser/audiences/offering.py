@@ -1,0 +1,90 @@
+"""What the filters of a list offer: the values really seen, the most frequent first."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from handraiser.audiences import scores, searching
+from handraiser.audiences.columns import Filter, ListKind, Words
+from handraiser.audiences.conditions import uuids
+from handraiser.audiences.kinds import COMPANIES
+from handraiser.audiences.models import ListedCompany, ValueCount
+from handraiser.audiences.wanted import NONE, Wanted
+from handraiser.organisation.models import User
+from handraiser.people.models import Company
+from handraiser.people.remarks import Tag
+
+OFFERED = 40
+NAMED = 10
+
+
+class Option(NamedTuple):
+    """A value that can be chosen; `rows` None: not counted."""
+
+    value: str
+    words: Words
+    rows: int | None
+    chosen: bool
+
+
+class Choice(NamedTuple):
+    """A filter with its options."""
+
+    name: str
+    words: Words
+    options: list[Option]
+    is_searched: bool = False  # more are offered for what is typed
+
+    @property
+    def chosen(self) -> list[Option]:
+        return [option for option in self.options if option.chosen]
+
+
+def choices(wanted: Wanted) -> list[Choice]:
+    """Of every filter that has something to offer."""
+    found = [
+        Choice(name, each.words, _options(wanted.kind, each, wanted.filters.get(name, ())), each.kind == "company")
+        for name, each in scores.filters(wanted.kind).items()
+    ]
+    return [choice for choice in found if choice.options or choice.is_searched]
+
+
+def companies_named(text: str) -> list[Option]:
+    """The companies of the list that a text finds, those with most people first; none for no text."""
+    rows = searching.holding(COMPANIES, " ".join(text.split())[:200])[0]
+    found = ListedCompany.objects.filter(rows).order_by("-people", "company_id")[:NAMED]
+    return [Option(str(company.key), company.name, company.people, chosen=False) for company in found]
+
+
+def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> list[Option]:
+    if each.kind in {"bands", "within", "labels"}:
+        return [Option(value, words, None, value in chosen) for value, words in (each.choices or {}).items()]
+    if each.kind == "tags":
+        names = dict.fromkeys([*Tag.objects.order_by("name").values_list("name", flat=True)[:OFFERED], *chosen])
+        return [Option(name, name, None, name in chosen) for name in names]
+    if each.kind == "company":
+        found = Company.objects.filter(key__in=uuids(chosen))
+        return [Option(str(of.key), of.name or of.domain or of.group_id or "", None, True) for of in found]
+    counts = _counts(kind, each, chosen)
+    words = _words(each, counts)
+    return [
+        Option(value or NONE, words.get(value) or value or _("None"), rows, (value or NONE) in chosen)
+        for value, rows in counts.items()
+    ]
+
+
+def _counts(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> dict[str, int]:
+    of = ValueCount.objects.filter(field=f"{kind.name}.{each.field}")
+    counts = dict(of.order_by("-listed", "value").values_list("value", "listed")[:OFFERED])
+    missing = {"" if value in {NONE, "nobody"} else value for value in chosen} - set(counts)
+    if missing:
+        counts |= dict.fromkeys(missing, 0) | dict(of.filter(value__in=missing).values_list("value", "listed"))
+    return counts
+
+
+def _words(each: Filter, values: dict[str, int]) -> dict[str, Words]:
+    if each.kind == "users":
+        ids = [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 18]
+        users = User.objects.filter(pk__in=ids)
+        return {**{str(user.pk): str(user) for user in users}, "": _("Nobody")}
+    return dict(each.choices or {})

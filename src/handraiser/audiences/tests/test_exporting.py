@@ -1,0 +1,99 @@
+"""Exports: what the list shows, harmless in a spreadsheet, written once."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from django.http import QueryDict
+
+from handraiser.audiences import exporting, preparing
+from handraiser.audiences.kept import Export
+from handraiser.audiences.kinds import COMPANIES, PEOPLE
+from handraiser.audiences.wanted import Wanted
+from handraiser.organisation.models import AuditEntry, User
+from handraiser.people import changing
+from handraiser.people.models import Company, Person
+
+pytestmark = pytest.mark.django_db
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://evil.example")']
+
+
+@pytest.fixture
+def crowd(db) -> None:
+    for number, title in enumerate([*HOSTILE, "Größe, “x”\nsecond line"]):
+        seen_us = 1_700_000_000_000_000 + number
+        Person.objects.create(first_seen_us=seen_us, last_seen_us=seen_us, name=f"P{number}", title=title)
+    preparing.refresh(changing.take(1_000))
+
+
+def wanted(query: str = "columns=title,total,last_seen&sort=name") -> Wanted:
+    return Wanted.read(PEOPLE, QueryDict(query))
+
+
+def test_csv_holds_the_list_in_its_order_and_runs_nothing(crowd, ada):
+    ada.time_zone = "Europe/Zurich"
+    ada.save()
+    file = exporting.path(exporting.ask(wanted(), "csv", by=ada))
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["Person", "Title", "Total", "Last seen"]
+    assert [row[0] for row in rows[1:]] == [f"P{number}" for number in range(8)]
+    assert [row[1] for row in rows[1:8]] == [f"'{title}" for title in HOSTILE]
+    assert rows[8][1] == "Größe, “x”\nsecond line"
+    assert rows[1][2:] == ["", "2023-11-14T23:13:20+01:00"]
+
+
+def test_excel_gets_text_as_text(crowd, ada):
+    file = exporting.path(exporting.ask(wanted(), "xlsx", by=ada))
+    sheet = zipfile.ZipFile(file).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "=1+1" in re.sub(r"<[^>]+>", " ", sheet)
+
+
+@pytest.mark.parametrize("kind", [PEOPLE, COMPANIES])
+def test_no_column_of_words_runs_in_a_spreadsheet(crowd, ada, kind):
+    company = Company.objects.create(name="Bobco", first_seen_us=1)
+    Person.objects.filter(name="P0").update(company=company)
+    preparing.refresh(changing.take(1_000))
+    words = {name: column.order for name, column in kind.columns.items() if isinstance(column.nothing, str)}
+    longest = {field.name: field.max_length for field in kind.model._meta.concrete_fields}
+    hostile = {order: "=1+1"[: longest[order]] for order in words.values() if order != "called"}
+    kind.rows.update(**hostile, name="=1+1")
+    asked = Wanted.read(kind, QueryDict(f"columns={','.join(words)}"))
+    lines = exporting.path(exporting.ask(asked, "csv", by=ada)).read_text("utf-8-sig").splitlines()[1:]
+    assert lines
+    assert {cell for line in csv.reader(lines) for cell in line} == {"'=1+1"}
+    book = zipfile.ZipFile(exporting.path(exporting.ask(asked, "xlsx", by=ada)))
+    assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_what_takes_long_is_written_by_the_worker_once(crowd, ada, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    monkeypatch.setattr(exporting, "BATCH", 3)
+    export = exporting.ask(wanted(), "csv", by=ada)
+    assert export.ready_us is None
+    assert exporting.work(lambda: True) == 0
+    assert exporting.work() == 1
+    assert exporting.work() == 0
+    export.refresh_from_db()
+    assert export.rows == 8
+    assert exporting.path(export).exists()
+    Export.objects.update(expires_us=1)
+    assert exporting.work() == 1
+    assert not exporting.path(export).exists()
+
+
+def test_viewers_may_not_and_nobody_fetches_somebody_else_s(client, crowd, ada, sam):
+    viewer = User.objects.create_user("vic@acme.example", "a long enough password", role="viewer")
+    client.force_login(viewer)
+    assert client.post("/lists/people/export/", {"format": "csv"}).status_code == 403
+    export = exporting.ask(wanted(), "csv", by=ada)
+    client.force_login(sam)
+    assert client.get(f"/exports/{export.key}/").status_code == 404
+    client.force_login(ada)
+    answer = client.get(f"/exports/{export.key}/")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert b"P7" in b"".join(answer.streaming_content)
+    assert AuditEntry.objects.filter(act="list.exported", by=ada).count() == 1
