@@ -1,8 +1,15 @@
 from django.urls import path
 
 from handraiser.exchange import views
+from handraiser.exchange.importing import views as importing
 
 urlpatterns = [
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<int:pk>/", importing.import_, name="import"),
+    path("imports/<int:pk>/form/", importing.import_form, name="import-form"),
+    path("imports/<int:pk>/columns/", importing.import_columns, name="import-columns"),
+    path("imports/<int:pk>/rows.csv", importing.import_report, name="import-report"),
+    path("imports/<int:pk>/<str:act>/", importing.import_act, name="import-act"),
     path("settings/webhooks/", views.webhooks, name="webhooks"),
     path("settings/webhooks/<int:pk>/", views.webhook, name="webhook"),
     path("settings/webhooks/<int:pk>/test/", views.webhook_test, name="webhook-test"),

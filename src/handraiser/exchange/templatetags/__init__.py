@@ -1,0 +1,1 @@
+"""How what comes in by file is worded."""
