@@ -1,0 +1,1 @@
+"""What do we learn? The funnel, its conversions, where people come from, and what happened since you looked."""

@@ -1,0 +1,69 @@
+"""The funnel's tables as CSV, safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from handraiser.insight import reporting, showing
+from handraiser.insight.asked import Asked
+from handraiser.insight.days import Calendar, to_date
+from handraiser.insight.passing import STAGES
+from handraiser.insight.wording import dimension_name
+from handraiser.lifecycle.wording import stage_name
+
+Row = Sequence[object]
+
+
+def answer(name: str, rows: Iterable[Row]) -> HttpResponse:
+    """A file to download."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_safe(cell) for cell in row] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="funnel-{name}.csv"'}
+    return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _safe(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula begins with an apostrophe; nothing is an empty cell."""
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
+
+
+def _steps(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
+    yield (
+        *(_("Stage"), _("Entered"), _("Period before"), _("Ever reached the next stage"), _("Cohort conversion")),
+        *(_("Snapshot conversion"), _("Median days to the next stage")),
+    )
+    for step in reporting.steps(asked):
+        reached = None if step.reached is None else step.reached.people
+        counts = step.entered.people, step.before.people, reached
+        yield step.name, *counts, step.cohort, step.snapshot, step.median_days
+
+
+def _slices(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
+    yield dimension_name(asked.split), *map(stage_name, STAGES), _("Leads that ever became MQL")
+    for each in reporting.slices(asked):
+        yield each.name, *(number.people for number in each.numbers), each.cohort
+
+
+def _course(asked: Asked, calendar: Calendar) -> Iterable[Row]:
+    yield _("From"), _("To"), *map(stage_name, STAGES)
+    for part, counts in reporting.course(asked, calendar):
+        yield part.first_date, part.last_date, *(counts[stage] for stage in STAGES)
+
+
+def _mix(_asked: Asked, calendar: Calendar) -> Iterable[Row]:
+    yield _("Week from"), *map(stage_name, STAGES)
+    for week, counts in showing.mix(calendar).items():
+        yield to_date(week), *(counts[stage] for stage in STAGES)
+
+
+TABLES: dict[str, Callable[[Asked, Calendar], Iterable[Row]]] = {
+    "steps": _steps,
+    "slices": _slices,
+    "course": _course,
+    "showing-up": _mix,
+}

@@ -1,0 +1,95 @@
+"""The funnel: how many became what, how they got there, where they came from, and who is showing up."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from handraiser.insight import asked as asking
+from handraiser.insight import charting, files, reporting, showing
+from handraiser.insight.behind import address, address_of_week
+from handraiser.insight.counting import TooManyToCount
+from handraiser.insight.days import Calendar, to_date
+from handraiser.insight.models import Passage
+from handraiser.insight.passing import STAGES
+from handraiser.insight.reporting import Number
+from handraiser.insight.wording import DIMENSION_NAMES, dimension_name, value_name
+from handraiser.lifecycle.models import ModelVersion
+from handraiser.lifecycle.wording import stage_name
+from handraiser.organisation.access import SignedIn
+
+
+def funnel(request: SignedIn) -> HttpResponse:
+    """The numbers of a period, by a dimension, of those whom the filters leave."""
+    calendar = Calendar.current()
+    asked = asking.read(request.GET, calendar)
+    mix = showing.mix(calendar)
+    context = _numbers(asked, calendar) | {
+        "asked": asked,
+        "calendar": calendar,
+        "filters": [_filter(asked, name, value) for name, value in asked.filters],
+        "mix": [(to_date(week), _week(week, counts)) for week, counts in reversed(mix.items())],
+        "advice": showing.sentence(showing.advise(mix, calendar)),
+        "periods": asking.PERIODS.items(),
+        "step_names": asking.STEPS.items(),
+        "dimensions": DIMENSION_NAMES.items(),
+        "stages": [(stage, stage_name(stage)) for stage in STAGES],
+        "nobody": not Passage.objects.exists(),
+        "no_model": not ModelVersion.objects.exists(),
+    }
+    return render(request, "insight/funnel.html", context)
+
+
+def charts(request: SignedIn) -> HttpResponse:
+    """The funnel's two charts as Vega-Lite specifications; without the first where there is too much to count."""
+    calendar = Calendar.current()
+    asked = asking.read(request.GET, calendar)
+    found = {"mix": charting.mix(calendar)}
+    with suppress(TooManyToCount):
+        found["trend"] = charting.trend(asked, calendar)
+    return JsonResponse({"charts": found})
+
+
+def table(request: SignedIn, name: str) -> HttpResponse:
+    """One of the page's tables as CSV."""
+    if name not in files.TABLES:
+        raise Http404(_("The funnel has no table %(name)s.") % {"name": name})
+    calendar = Calendar.current()
+    return files.answer(name, files.TABLES[name](asking.read(request.GET, calendar), calendar))
+
+
+def _numbers(asked: asking.Asked, calendar: Calendar) -> dict[str, object]:
+    """What is counted; or why it is not."""
+    try:
+        found = reporting.slices(asked)
+        return {
+            "steps": reporting.steps(asked),
+            "slices": found[: reporting.MOST_ROWS],
+            "more_slices": max(len(found) - reporting.MOST_ROWS, 0),
+            "course": _course(asked, calendar),
+            "velocity": reporting.lead_velocity(asked, calendar),
+        }
+    except TooManyToCount as too_many:
+        return {"refused": str(too_many)}
+
+
+def _course(asked: asking.Asked, calendar: Calendar) -> list[tuple[asking.Asked, list[Number]]]:
+    return [
+        (part, [Number(counts[stage], address(part, stage)) for stage in STAGES])
+        for part, counts in reversed(reporting.course(asked, calendar))
+    ]
+
+
+def _week(week: int, counts: dict[str, int]) -> list[Number]:
+    return [Number(counts[stage], address_of_week(week, stage)) for stage in STAGES]
+
+
+def _filter(asked: asking.Asked, name: str, value: str) -> dict[str, str]:
+    """A filter in words, and the page's query without it."""
+    rest = tuple(each for each in asked.filters if each[0] != name)
+    return {
+        "words": f"{dimension_name(name)}: {value_name(name, value)}",
+        "without": replace(asked, filters=rest).query(),
+    }

@@ -1,0 +1,1 @@
+"""What the funnel shows of its numbers."""

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from handraiser.insight import funnel_views, views
+
+urlpatterns = [
+    path("calm/<int:source>/", views.all_right, name="calm"),
+    path("funnel/", funnel_views.funnel, name="funnel"),
+    path("funnel/charts/", funnel_views.charts, name="funnel-charts"),
+    path("funnel/<str:name>.csv", funnel_views.table, name="funnel-table"),
+]
