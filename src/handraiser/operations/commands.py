@@ -20,7 +20,7 @@ from django.core.validators import validate_email
 import handraiser
 from handraiser.clock import from_us
 from handraiser.errors import HandraiserError
-from handraiser.operations import bot_commands, serving
+from handraiser.operations import bot_commands, demo_command, import_commands, person_commands, serving
 from handraiser.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(source_app, name="source")
     app.add_typer(bot_commands.app, name="bot")
     app.add_typer(model_app, name="model")
-    last: tuple[Callable[..., None], ...] = (backup, restore, version)
+    app.add_typer(person_commands.app, name="person")
+    app.add_typer(import_commands.app, name="import")
+    last: tuple[Callable[..., None], ...] = (demo_command.demo, backup, restore, version)
     for command in last:
         app.command()(command)
     app.command("doctor")(doctor_command)
@@ -215,14 +217,17 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a back-up in place. Stop Handraiser first."""
-    from handraiser.operations import backups, databases
+    from handraiser.operations import backups, databases, erasures
 
+    erased = erasures.listed()
     manifest = backups.restore(file, replace=replace)
     applied = databases.migrate()
+    again = erasures.replay(erased)
+    words = f" {again} erased since then were erased again." if again else ""
     _answer(
         as_json,
-        {**manifest, "applied": applied},
-        f"Restored the back-up of {manifest['made_at']}. Start Handraiser again.",
+        {**manifest, "applied": applied, "erased_again": again},
+        f"Restored the back-up of {manifest['made_at']}.{words} Start Handraiser again.",
     )
 
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from handraiser.audiences import exporting
 from handraiser.exchange.delivering import deliver_due
 from handraiser.exchange.fanning_out import queue_deliveries
+from handraiser.exchange.importing import running
 from handraiser.handoff.alerting import raise_alerts
 from handraiser.handoff.models import Alert
 from handraiser.lifecycle.models import HandRaise, StageChange
-from handraiser.worker import scoring, taking
+from handraiser.privacy import withdrawing
+from handraiser.worker import bulk_acting, gathering, keeping, refreshing, scoring, taking
 from handraiser.worker.leases import Held
+from handraiser.worker.telling import TellMovers
 
 LEASE = "identify and score"
 
@@ -58,8 +62,27 @@ SINGLE = (
     SingleChore("rescore", scoring.score_touched, 1_000),
 )
 BACKGROUND = (
+    SingleChore("bulk actions", bulk_acting.act, 500),
+    SingleChore("refresh", refreshing.refresh, 1_000),
+    SingleChore("audiences", gathering.gather, 250),
+    SingleChore("erase", keeping.erase, 500),
+    SingleChore("retain", keeping.retain, 500),
+    SingleChore("drop what is not kept", keeping.drop, 500),
+    SingleChore("movers", TellMovers(), 250),
     SingleChore("identify again", taking.take_parked, 100),
     SingleChore("look ahead", scoring.look_ahead, 250),  # few at a time: an event that arrives meanwhile waits for them
 )
 CHORES = (Chore("alert", raise_alerts, 200, ALERT), Chore("fan out", queue_deliveries, 200, FAN_OUT))
 NETWORK = (Chore("deliver", deliver_due, 50),)
+
+
+def undo_imports(is_stopping: Callable[[], bool]) -> int:
+    """Only while nothing waits to be identified: nothing of the import may come after it is gone."""
+    return 0 if taking.is_behind() else withdrawing.work(is_stopping)
+
+
+FILES: tuple[tuple[str, Callable[[Callable[[], bool]], int]], ...] = (
+    ("import", running.work),
+    ("undo import", undo_imports),
+    ("export", exporting.work),
+)

@@ -7,7 +7,7 @@ from django.db.models import F
 from handraiser import clock
 from handraiser.exchange.models import Delivery
 from handraiser.handoff.models import Alert
-from handraiser.lifecycle.models import HandRaise, StageChange
+from handraiser.lifecycle.models import HandRaise, RefusedOutcome, StageChange
 from handraiser.worker import scoring, taking
 from handraiser.worker.chores import LEASE
 from handraiser.worker.models import ChoreRun, Lease, Parked
@@ -50,6 +50,7 @@ class Health:
     holder: str | None
     workers: list[str]
     given_up: int  # deliveries
+    refused: int  # outcomes
 
     @property
     def is_working(self) -> bool:
@@ -71,6 +72,7 @@ def health() -> Health:
         holder=lease.holder.partition("#")[0] if lease else None,
         workers=list(alive.values_list("worker", flat=True).distinct()),
         given_up=Delivery.objects.exclude(given_up_us=None).count(),
+        refused=RefusedOutcome.objects.count(),
     )
 
 

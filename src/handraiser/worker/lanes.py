@@ -1,4 +1,6 @@
-"""The threads of a worker: one that decides, and one that talks to others and may hang without holding it up."""
+"""The threads of a worker: one that decides, and two that may take long without holding it up: one that talks to
+others, and one that reads files.
+"""
 
 import abc
 import contextlib
@@ -14,7 +16,7 @@ from django.db import DatabaseError, connections
 from handraiser.exchange.delivering import finish_deliveries
 from handraiser.lifecycle import snapshots
 from handraiser.worker import leases
-from handraiser.worker.chores import ALERT, BACKGROUND, CHORES, FAN_OUT, LEASE, NETWORK, SINGLE
+from handraiser.worker.chores import ALERT, BACKGROUND, CHORES, FAN_OUT, FILES, LEASE, NETWORK, SINGLE
 from handraiser.worker.doing import Rests, narrowing, retry_heads
 from handraiser.worker.leases import Held, LeaseLost
 from handraiser.worker.pacing import Pace
@@ -27,6 +29,7 @@ LONGEST_PAUSE_S = 5.0
 RETRY_S = 1.0
 BACKGROUND_S = 0.25  # while events keep coming, what can wait is done this often
 LOOK_S = 0.1  # between two looks for what is due to be sent
+FILES_S = 0.25  # between two looks for a file
 GRACE_S = 10.0  # what is being sent at the end may take this long
 
 
@@ -134,3 +137,13 @@ class NetworkLane(Lane):
         if self.stop.is_set():
             finish_deliveries(GRACE_S)
         super().close()
+
+
+class FilesLane(Lane):
+    """Checks, imports, takes back and writes what is in files: large ones keep nobody waiting."""
+
+    def round(self) -> int:
+        return sum(self.rests.attempt(name, partial(work, self.stop.is_set)) for name, work in FILES)
+
+    def wait(self) -> None:
+        self.stop.wait(FILES_S)

@@ -6,8 +6,9 @@ import os
 import socket
 import threading
 
+import handraiser.urls  # noqa: F401 - what a list can be asked for is registered beside its pages
 from handraiser.scoring.kernel import warm
-from handraiser.worker.lanes import MainLane, NetworkLane
+from handraiser.worker.lanes import FilesLane, MainLane, NetworkLane
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +20,16 @@ def run(stop: threading.Event, *, worker_name: str | None = None) -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays: looking through it for garbage would hold up alerts for a tenth of a second
     log.info("Worker %s begins.", name)
-    network = threading.Thread(target=NetworkLane(name, stop).run, name="network")
-    network.start()
+    beside = [
+        threading.Thread(target=NetworkLane(name, stop).run, name="network"),
+        threading.Thread(target=FilesLane(name, stop).run, name="files"),
+    ]
+    for lane in beside:
+        lane.start()
     try:
         MainLane(name, stop).run()
     finally:
         stop.set()
-        network.join()
+        for lane in beside:
+            lane.join()
     log.info("Worker %s has stopped.", name)

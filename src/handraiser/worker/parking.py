@@ -111,7 +111,7 @@ def _settle(parked: Parked, by: User | None, act: str, **fields: int) -> None:
     with transaction.atomic():
         if not Parked.objects.filter(pk=parked.pk, settled_us=None).update(**fields):
             raise AlreadySettled(_("This row is no longer parked: it was done or discarded. Reload to see."))
-        audit.record(act, f"{parked.chore} {parked.row_id}", by=by, error=parked.error[:200])
+        audit.record(act, f"{parked.chore} {parked.row_id}", by=by, error=parked.error.partition(":")[0][:200])
 
 
 def storable(text: str) -> str:

@@ -8,8 +8,11 @@ from django.db.models.functions import Greatest
 
 from handraiser.events.models import Arrival, Event
 from handraiser.events.reading import EventRow, after, arrived, by_ids, last_id, take_out
+from handraiser.insight import pulses
+from handraiser.lifecycle.asking import asks
 from handraiser.people.identifying import identify
-from handraiser.worker import parking
+from handraiser.privacy.admitting import Gate
+from handraiser.worker import outcomes, parking
 from handraiser.worker.leases import Held
 from handraiser.worker.models import Cursor, Parked
 
@@ -52,14 +55,18 @@ def _next(limit: int) -> list[EventRow]:
 def _identify(rows: Sequence[EventRow], held: Held) -> None:
     with transaction.atomic():
         held.guard()
-        identify(rows)
+        identify(rows, Gate(asks))
+        outcomes.follow(rows)
+        pulses.count(rows)
         _taken(rows)
 
 
 def _identify_parked(rows: Sequence[EventRow], held: Held) -> None:
     with transaction.atomic():
         held.guard()
-        identify(rows)
+        identify(rows, Gate(asks))
+        outcomes.follow(rows)
+        pulses.count(rows)
         parking.settle(CHORE, [row.id for row in rows])
 
 

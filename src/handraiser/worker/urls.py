@@ -4,6 +4,7 @@ from handraiser.worker import views
 
 urlpatterns = [
     path("operations/health/", views.health, name="health"),
+    path("operations/outcomes/", views.outcomes, name="outcome-problems"),
     path("parked/<int:pk>/retry/", views.retry, name="parked-retry"),
     path("parked/<int:pk>/discard/", views.discard, name="parked-discard"),
 ]

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from handraiser.deals.outcomes import closed_before_contact
+from handraiser.lifecycle.models import RefusedOutcome
 from handraiser.organisation.access import SignedIn, only
 from handraiser.organisation.models import Role
 from handraiser.worker import parking
 from handraiser.worker.health import health as examine
 from handraiser.worker.models import Parked
 
+SHOWN = 100
 QUEUES = (
     ("identify", gettext_lazy("Events to identify")),
     ("rescore", gettext_lazy("People to score")),
@@ -29,6 +32,16 @@ def health(request: SignedIn) -> HttpResponse:
     found = examine()
     queues = [(words, getattr(found.queues, name)) for name, words in QUEUES]
     return render(request, "worker/health.html", {"health": found, "queues": queues})
+
+
+@only(Role.MARKETING)
+@require_safe
+def outcomes(request: SignedIn) -> HttpResponse:
+    """What sales said that could not be recorded, and deals whose dates do not fit; the newest first."""
+    refused = RefusedOutcome.objects.select_related("person__canonical").order_by("-event_id")
+    early = closed_before_contact().select_related("person__canonical").order_by("-closed_us")
+    shown = {"refused": refused[:SHOWN], "early": early[:SHOWN], "limit": SHOWN}
+    return render(request, "worker/outcomes.html", shown)
 
 
 @only()

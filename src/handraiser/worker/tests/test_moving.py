@@ -8,6 +8,7 @@ from handraiser import clock
 from handraiser.handoff.models import Alert
 from handraiser.lifecycle.models import Stage, StageChange, Standing
 from handraiser.lifecycle.moving import CannotMove, move
+from handraiser.lifecycle.moving_many import move_all, take_back
 from handraiser.organisation.models import AuditEntry
 from handraiser.people.models import Person
 
@@ -54,6 +55,20 @@ def test_the_rules_decide_again_from_the_review_date_on(bob, website, work, sam,
     work()
     change = StageChange.objects.get(to_stage=Stage.MQL)
     assert (change.cause, change.at_us) == ("review", review_us)
+
+
+def test_a_move_taken_back_leaves_the_rules_free_again(bob, website, work, sam, time):
+    time.shift(timedelta(hours=1))
+    moved = move_all([bob.pk], Stage.DISQUALIFIED, by=sam)
+    work()
+    assert Standing.objects.get().stage == Stage.DISQUALIFIED
+    time.shift(timedelta(hours=1))
+    take_back(moved.values(), by=sam)
+    work()
+    assert Standing.objects.get().stage == Stage.LEAD
+    website.track("Demo Requested", "bobs-laptop")
+    work()
+    assert Standing.objects.get().stage == Stage.SQL
 
 
 def test_a_hand_raise_ends_a_persons_rank_and_alerts(bob, website, work, sam, time):

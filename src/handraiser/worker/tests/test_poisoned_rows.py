@@ -26,10 +26,10 @@ def crashing(monkeypatch):
     """Events named "Poison" crash whoever identifies them, until the fixture is told to stop."""
     identify, poison = taking.identify, {"on": True}
 
-    def crash(rows):
+    def crash(rows, gate):
         if poison["on"] and any(row.name == "Poison" for row in rows):
             raise RuntimeError("poisoned")
-        return identify(rows)
+        return identify(rows, gate)
 
     monkeypatch.setattr(taking, "identify", crash)
     return poison
