@@ -14,13 +14,14 @@ from handraiser.events import paths  # noqa: E402
 from handraiser.events.collector import Collector  # noqa: E402
 from handraiser.web import live  # noqa: E402
 from handraiser.web.bridge import Bridge  # noqa: E402
+from handraiser.web.sessions import may_bring_files  # noqa: E402
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 collector_app = Collector()
-_pages = Bridge(django_wsgi)
+_pages = Bridge(django_wsgi, may_bring_files)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

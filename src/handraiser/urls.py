@@ -9,7 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handraiser.people.urls")),
     path("", include("handraiser.lifecycle.urls")),
     path("", include("handraiser.handoff.urls")),
+    path("", include("handraiser.deals.urls")),
+    path("", include("handraiser.audiences.urls")),
+    path("", include("handraiser.insight.urls")),
     path("", include("handraiser.exchange.urls")),
+    path("", include("handraiser.privacy.urls")),
     path("", include("handraiser.worker.urls")),
 ]
 handler400 = "handraiser.web.failures.bad_request"

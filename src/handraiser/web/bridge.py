@@ -6,11 +6,11 @@ it: live updates are an ASGI application of their own.
 """
 
 import asyncio
-import io
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from handraiser.events.addresses import client
 
@@ -19,7 +19,10 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 THREADS = 8  # each keeps its database connections
-MAX_BODY = 20 * 1024 * 1024  # bytes: above every form and upload of ours
+MAX_BODY = 20 * 1024 * 1024  # bytes: above every form of ours; up to here a body is kept in memory
+MAX_FILE = 201 * 1024 * 1024  # bytes of a form that brings a file
+FILES = "/imports/"  # the address that takes files
+FILES_AT_ONCE = 3  # larger than other bodies may be
 _UNPREFIXED = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
@@ -30,23 +33,43 @@ class _Answered(NamedTuple):
 
 
 class Bridge:
-    """An ASGI application around a WSGI one."""
+    """An ASGI application around a WSGI one. `may_bring`: whether who sends this may send a large file."""
 
-    def __init__(self, wsgi: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, wsgi: Callable[..., Iterable[bytes]], may_bring: Callable[[Scope], bool] | None = None) -> None:
         self._wsgi = wsgi
+        self._may_bring = may_bring
         self._threads = ThreadPoolExecutor(THREADS, "pages")
+        self._files = 0  # large ones, in hand
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not (self._may_bring and _may_be_large(scope) and await self._in_thread(self._may_bring, scope)):
+            await self._take(scope, receive, send, MAX_BODY)
+        elif self._files >= FILES_AT_ONCE:
+            await _answer(scope, _BUSY, send)
+        else:
+            self._files += 1
+            try:
+                await self._take(scope, receive, send, MAX_FILE)
+            finally:
+                self._files -= 1
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         try:
-            body = await _body(scope, receive)
+            body = await _body(scope, receive, most)
         except _SenderGone:
             return
         if body is None:
             await _answer(scope, _TOO_LARGE, send)
             return
         environ = _environ(scope, body)
-        loop = asyncio.get_running_loop()
-        await _answer(scope, await loop.run_in_executor(self._threads, self._call, environ), send)
+        try:
+            answered = await self._in_thread(self._call, environ)
+        finally:
+            body.close()
+        await _answer(scope, answered, send)
+
+    async def _in_thread(self, work: Callable[[Any], Any], argument: object) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, argument)
 
     def _call(self, environ: dict[str, Any]) -> _Answered:
         started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -65,34 +88,53 @@ class Bridge:
 
 
 _TOO_LARGE = _Answered(413, [("Content-Type", "text/plain; charset=utf-8")], b"The request is too large.\n")
+_BUSY = _Answered(
+    503,
+    [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "60")],
+    b"Other large files are being brought just now. Try again in a minute.\n",
+)
 
 
 class _SenderGone(Exception):
     """The connection was cut before the body was complete; nobody reads an answer either."""
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """None when it is too large. Raises _SenderGone: half a form must not be taken for a whole one."""
-    body = bytearray()
+def _may_be_large(scope: Scope) -> bool:
+    """A file to the address that takes them, larger than other bodies or of a size that is not said."""
+    length = _said_length(scope)
+    return scope["method"] == "POST" and scope["path"] == FILES and (length is None or length > MAX_BODY)
+
+
+def _said_length(scope: Scope) -> int | None:
     length = dict(scope["headers"]).get(b"content-length", b"")
-    if length.isdigit() and int(length[:20]) > MAX_BODY:
+    return int(length[:20]) if length.isdigit() else None
+
+
+async def _body(scope: Scope, receive: Receive, most: int) -> IO[bytes] | None:
+    """None when it is too large. Raises _SenderGone: half a form must not be taken for a whole one."""
+    if (_said_length(scope) or 0) > most:
         return None
+    body = tempfile.SpooledTemporaryFile(MAX_BODY)  # noqa: SIM115 - closed by whoever gets it
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
+            body.close()
             raise _SenderGone
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        body.write(message.get("body", b""))
+        if body.tell() > most:
+            body.close()
             return None
         if not message.get("more_body"):
-            return bytes(body)
+            return body
 
 
-def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
+def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    size = body.tell()
+    body.seek(0)
     server = scope.get("server") or ("localhost", 80)
     return {
         **_headers(scope),
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(size),
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": scope["path"].encode().decode("latin-1"),  # WSGI's way to carry bytes
@@ -103,7 +145,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": client(scope) or "",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.get("scheme", "http"),
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,

@@ -7,17 +7,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user
 from django.db import close_old_connections
-from django.http import HttpRequest
 
 from handraiser.organisation.models import User
 from handraiser.web import streams
+from handraiser.web.sessions import who_asks
 
 LOOK_EVERY_S = 0.4
 BREATH_S = 15.0  # proxies close what is silent for long; also how often it is checked who may still listen
@@ -136,21 +132,5 @@ def _with_connections(work: Callable[..., Any], arguments: tuple[Any, ...]) -> A
 
 def _open(scope: Scope) -> tuple[User | None, streams.Stream | None]:
     """Who asks, and their stream; None for who is not signed in and for what they may not see."""
-    user = _user(_session_key(scope))
+    user = who_asks(scope)
     return user, streams.open_stream(scope["path"], user) if user else None
-
-
-def _session_key(scope: Scope) -> str:
-    text = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin1")
-    try:
-        cookie = SimpleCookie(text).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return ""
-    return cookie.value if cookie else ""
-
-
-def _user(session_key: str) -> User | None:
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user = get_user(request)
-    return user if isinstance(user, User) and user.is_active else None

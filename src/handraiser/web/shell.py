@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from handraiser.handoff.models import Notice
+from handraiser.web.helping import beside
 from handraiser.web.navigation import navigation
 
 
@@ -11,6 +12,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     return {
+        "help_address": lambda: beside(request),
         "navigation": lambda: navigation(request),
         "unread": lambda: Notice.objects.filter(user=request.user, read_us=None).count(),
     }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from handraiser.events.models import Source
 from handraiser.events.reading import EventRow
 from handraiser.handoff.models import Notice
 from handraiser.handoff.wording import word
+from handraiser.insight.models import Mover
 from handraiser.lifecycle.models import ModelVersion, Stage, Standing
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
@@ -104,3 +105,12 @@ def stage_counts() -> list[tuple[str, str, int]]:
     counts = dict(Standing.objects.values_list("stage").annotate(people=Count("pk")).order_by())
     shown = (Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
     return [(stage.value, str(stage.label), counts.get(stage.value, 0)) for stage in shown]
+
+
+def movers(way: Mover.Way) -> QuerySet[Mover]:
+    """Who rose or fell most, the farthest first."""
+    rows = Mover.objects.filter(way=way, person__canonical=F("person")).select_related(
+        "person__company", "person__owner", "person__standing"
+    )
+    change = F("total") - F("before")
+    return rows.annotate(change=change).order_by("-change" if way == Mover.Way.UP else "change", "pk")[:READY]

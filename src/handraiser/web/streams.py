@@ -4,7 +4,6 @@ from typing import Protocol
 
 from django.db.models import Max
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from handraiser.events import reading
 from handraiser.events.models import Source
@@ -12,7 +11,7 @@ from handraiser.handoff.models import Notice
 from handraiser.handoff.wording import word
 from handraiser.organisation.access import may
 from handraiser.organisation.models import Role, User
-from handraiser.web.zones import zone_of
+from handraiser.web import zones
 
 News = list[tuple[str, str]]
 MOST_AT_ONCE = 20
@@ -65,7 +64,7 @@ class Alerts:
         return told
 
     def _toast(self, notice: Notice) -> str:
-        with timezone.override(zone_of(self.user)):
+        with zones.place_of(self.user):
             return render_to_string("handoff/_toast.html", {"notice": notice, "words": word(notice.alert)})
 
 
@@ -80,5 +79,5 @@ class Arrivals:
     def news(self) -> News:
         fresh = [event for event in reading.latest(self.source_id, MOST_AT_ONCE) if event.id > self.seen]
         self.seen = max([self.seen, *(event.id for event in fresh)])
-        with timezone.override(zone_of(self.user)):
+        with zones.place_of(self.user):
             return [("row", render_to_string("events/_arrived.html", {"event": event})) for event in reversed(fresh)]

@@ -9,6 +9,7 @@ from handraiser.web.templatetags.shell import asset
 
 register = template.Library()
 MODULES = {
+    "charts": "web/charts.js",
     "vega-interpreter": "npm/vega-interpreter/build/vega-interpreter.js",
     "vega-util": "web/vega-util.js",
 }

@@ -1,20 +1,23 @@
 """Times as people read them: how long ago, with the exact moment in the user's zone on hover."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton, format_time, format_timedelta
 from django import template
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handraiser import clock
+from handraiser.organisation import regions
 
 register = template.Library()
-STEPS = ((clock.DAY_US, "d"), (clock.HOUR_US, "h"), (clock.MINUTE_US, "m"))
+Unit = Literal["day", "hour", "minute"]
+STEPS: tuple[tuple[int, Unit], ...] = ((clock.DAY_US, "day"), (clock.HOUR_US, "hour"), (clock.MINUTE_US, "minute"))
 
 
 @register.simple_tag
@@ -29,18 +32,12 @@ def moment(at: int | datetime | None) -> SafeString | str:
     )
 
 
-@register.simple_tag
-def ago_pattern() -> str:
-    """`# ago`, for the script that keeps relative times true while a page stays open."""
-    return _("%(span)s ago") % {"span": "#"}
-
-
 @register.filter
 def exact(at_us: int) -> str:
     """`3 May 2026, 14:05:09 (Europe/Zurich)`."""
     local = _local(at_us)
     zone = local.tzinfo.key if isinstance(local.tzinfo, ZoneInfo) else "UTC"
-    return f"{formatted(local, 'j M Y, H:i:s')} ({zone})"
+    return f"{_date('yMMMd', local)}, {format_time(local, 'medium', locale=regions.locale())} ({zone})"
 
 
 @register.filter
@@ -49,7 +46,7 @@ def day(at_us: int | None) -> str:
     if at_us is None:
         return ""
     local = _local(at_us)
-    return formatted(local, "j M" if local.year == timezone.localtime().year else "j M Y")
+    return _date("MMMd" if local.year == timezone.localtime().year else "yMMMd", local)
 
 
 @register.filter
@@ -58,13 +55,13 @@ def day_name(at_us: int) -> str:
     ago = (timezone.localdate() - _local(at_us).date()).days
     if ago in {0, 1}:
         return _("Today") if ago == 0 else _("Yesterday")
-    return f"{formatted(_local(at_us), 'l')}, {day(at_us)}"
+    return f"{_date('EEEE', _local(at_us))}, {day(at_us)}"
 
 
 @register.filter
 def clock_time(at_us: int) -> str:
-    """`14:05`."""
-    return date_format(_local(at_us), "H:i")
+    """`14:05`, or `2:05 PM`."""
+    return str(format_time(_local(at_us), "short", locale=regions.locale()))
 
 
 @register.filter
@@ -85,9 +82,21 @@ def _roughly(at_us: int) -> str:
         return day(at_us)
     for size, unit in STEPS:
         if abs(ago_us) >= size:
-            span = f"{abs(ago_us) // size}{unit}"
-            return _("%(span)s ago") % {"span": span} if ago_us > 0 else _("in %(span)s") % {"span": span}
+            return _relative(-(abs(ago_us) // size) if ago_us > 0 else abs(ago_us) // size, unit)
     return _("just now") if ago_us >= 0 else _("in a moment")
+
+
+def _relative(units: int, unit: Unit) -> str:
+    """`5h ago`, `in 3d`; the script that keeps these true on an open page asks the browser for the same words."""
+    span = timedelta(**{f"{unit}s": units})
+    tongue = (get_language() or "en").replace("-", "_")
+    return str(
+        format_timedelta(span, granularity=unit, threshold=1, format="narrow", add_direction=True, locale=tongue)
+    )
+
+
+def _date(skeleton: str, local: datetime) -> str:
+    return str(format_skeleton(skeleton, local, locale=regions.locale()))
 
 
 def _local(at_us: int) -> datetime:

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from handraiser.organisation.models import Role, User
 from handraiser.web import bridge
+from handraiser.web.sessions import may_bring_files
 
 
 def answers(environ, start_response):
@@ -93,6 +95,29 @@ def test_a_huge_body_is_refused_before_django_sees_it(monkeypatch, said):
     assert status == 413
 
 
+LARGE = {"method": "POST", "path": bridge.FILES, "body": (b"12345678", b"901")}
+
+
+@pytest.mark.parametrize("headers", [[(b"content-length", b"11")], []])
+@pytest.mark.parametrize(("may", "status"), [(True, 200), (False, 413)])
+def test_a_large_file_is_taken_only_from_who_may_bring_it(monkeypatch, headers, may, status):
+    monkeypatch.setattr(bridge, "MAX_BODY", 10)
+    assert ask(bridge.Bridge(answers, lambda _scope: may), headers=headers, **LARGE)[0] == status
+
+
+def test_whoever_sends_a_small_body_there_is_asked_for_nothing():
+    refused = bridge.Bridge(answers, lambda _scope: pytest.fail("asked the database"))
+    status, _, _ = ask(refused, method="POST", path=bridge.FILES, headers=[(b"content-length", b"3")], body=(b"a=1",))
+    assert status == 200
+
+
+def test_of_many_large_files_at_once_some_are_put_off(monkeypatch):
+    monkeypatch.setattr(bridge, "MAX_BODY", 10)
+    monkeypatch.setattr(bridge, "FILES_AT_ONCE", 0)
+    status, headers, _ = ask(bridge.Bridge(answers, lambda _scope: True), **LARGE)
+    assert (status, dict(headers)[b"retry-after"]) == (503, b"60")
+
+
 def test_a_form_whose_sender_was_cut_off_is_not_acted_on():
     """What has come of it may read as a whole form: with half a name, or half a scoring model."""
     asked = []
@@ -126,6 +151,15 @@ def test_an_application_that_answers_in_parts_is_closed():
     status, headers, body = ask(bridge.Bridge(parted))
     assert (status, headers, body) == (204, [], b"")
     assert closed.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("role", "may"), [(Role.MARKETING, True), (Role.SALES, False), (None, False)])
+def test_only_who_is_signed_in_and_may_import_brings_large_files(client, role, may):
+    if role:
+        client.force_login(User.objects.create_user(email="mia@firma.example", name="Mia", role=role))
+    cookie = client.cookies.output(header="", sep=";").strip().encode()
+    assert may_bring_files({"headers": [(b"cookie", cookie)]}) is may
 
 
 @pytest.mark.django_db(transaction=True)

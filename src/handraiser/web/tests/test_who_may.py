@@ -21,10 +21,11 @@ pytestmark = pytest.mark.django_db
 OPEN = {"sign-in"}  # to strangers
 READ = {
     "home", "components", "people", "person", "older", "trait-history", "chart", "model", "compare", "download-model",
-    "model-schema", "alerts", "open-alert",
+    "model-schema", "alerts", "open-alert", "commands", "companies", "robots", "person-consents",
+    "audiences", "companies-named", "funnel", "funnel-charts", "timeline", "visit",
 }  # fmt: skip
 OWN = {"sign-in", "sign-out", "profile", "change-password", "mark-read"}  # what everybody may send, about themselves
-SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x"}
+SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x", "path": "x"}
 
 
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:

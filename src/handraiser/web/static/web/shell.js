@@ -14,9 +14,18 @@ function go(keys) {
   document.querySelector(`[data-keys="${keys}"]`)?.click();
 }
 
+// A page's own keys: a field is entered, a menu opened, a button or link pressed.
+function use(element) {
+  const menu = element.closest("details.menu");
+  if (menu) menu.open = true;
+  if (typing(element)) element.focus();
+  else if (!menu) element.click();
+}
+
 const single = {
   "/": () => document.getElementById("search")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
+  h: () => document.querySelector("[data-help]")?.click(),
   j: () => step(1),
   k: () => step(-1),
 };
@@ -25,7 +34,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event.target);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   const keys = first && `${first} ${event.key}`;
-  const act = keys ? () => go(keys) : single[event.key];
+  const hot = !first && document.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
+  const act = keys ? () => go(keys) : (single[event.key] ?? (hot && (() => use(hot))));
   first = !first && event.key === "g" ? "g" : "";
   if (!act) return;
   event.preventDefault();
@@ -94,17 +104,21 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.checks) for (const box of document.getElementsByName(event.target.dataset.checks)) box.checked = event.target.checked;
 });
 
-const units = [["d", 86400], ["h", 3600], ["m", 60]];
-const ago = document.querySelector("[data-ago]")?.dataset.ago;
+const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: "narrow" });
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-us]")) {
     const age = Date.now() / 1000 - time.dataset.us / 1e6;
     const unit = units.find(([, seconds]) => age >= seconds);
-    if (unit && age < 7 * 86400) time.textContent = ago.replace("#", Math.floor(age / unit[1]) + unit[0]);
+    if (unit && age < 7 * 86400) time.textContent = relative.format(-Math.floor(age / unit[1]), unit[0]);
   }
 }, 30000);
 
 const toasts = document.getElementById("toasts");
-const fade = (toast) => toast.matches(".bad, .error, .raise") || setTimeout(() => toast.remove(), 6000);
+const fade = (toast) => toast.matches(".bad, .error, .raise") || setTimeout(() => toast.remove(), toast.querySelector("form") ? 20000 : 6000); // time enough to undo
 toasts?.querySelectorAll(".toast").forEach(fade);
 if (toasts) new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => node.matches?.(".toast") && fade(node)))).observe(toasts, { childList: true });
+
+const help = document.getElementById("help");
+help?.addEventListener("htmx:afterSwap", () => help.open || help.showModal());
+help?.addEventListener("click", (event) => event.target === help && help.close());

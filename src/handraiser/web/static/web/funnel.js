@@ -1,0 +1,19 @@
+// The funnel's charts, and its form that asks again as soon as something else is chosen.
+import { drawInto } from "charts";
+
+async function drawAll() {
+  const places = document.querySelectorAll("[data-funnel-chart]");
+  if (!places.length) return;
+  const answer = await fetch(places[0].dataset.funnelChart);
+  if (!answer.ok) return;
+  const { charts } = await answer.json();
+  for (const place of places) await drawInto(place, charts[place.dataset.funnelShows]);
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.funnel-asks");
+  if (form && event.target.name !== "from" && event.target.name !== "to") form.requestSubmit();
+});
+document.addEventListener("htmx:afterSettle", drawAll);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+drawAll();
