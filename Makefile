@@ -4,17 +4,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+DEMO_DATA := $(or $(HANDRAISER_DATA),$(CURDIR)/data-demo)
 export HANDRAISER_DATA ?= $(CURDIR)/data
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts bench docs lock screenshots clean
+.PHONY: help run demo test lint types contracts bench docs lock screenshots clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 run: $(VENV)/.run node_modules/.run ## Start Handraiser on SQLite: address and first administrator are printed
 	@$(BIN)/handraiser serve
+
+demo: $(VENV)/.run node_modules/.run ## Start it on invented data of six months in a folder of its own: sign-in is printed
+	@HANDRAISER_DATA="$(DEMO_DATA)" $(BIN)/handraiser demo --yes --serve
 
 test: $(VENV)/.dev node_modules/.dev ## Everything that must hold: lint, types, contracts, tests on both databases, browser
 	@tools/machine-for-tests

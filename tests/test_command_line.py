@@ -55,6 +55,17 @@ def test_a_model_is_checked_with_lines_and_published(migrated):
     assert migrated.ask("model", "show")["version"] == 1
 
 
+def test_a_file_of_contacts_is_checked_then_imported(migrated):
+    file = migrated.folder / "contacts.csv"
+    file.write_text("Contact no;E-mail;Job Title\n1;bob@bobco.example;CEO\n2;nobody;CTO\n3;BOB@bobco.example;CFO;x\n")
+    checked = migrated.ask("import", "contacts", str(file), "--map", "Contact no=user_id", "--dry-run")
+    assert (checked["state"], checked["new"], checked["refused"]) == ("checked", 1, 2)
+    told = migrated.command("import", "contacts", str(file), "--map", "Contact no=user_id")
+    assert "3 rows: 1 new, 0 updated, 2 refused." in told
+    assert re.search(r"row 3  refused   bad_email  E-mail nobody", told)
+    assert "There is no column 'No'" in migrated.command("import", "contacts", str(file), "--map", "No=user_id", code=1)
+
+
 def test_doctor_names_what_is_missing_and_what_to_do(installation):
     assert "handraiser migrate" in installation.command("doctor", code=1)
     installation.command("migrate")

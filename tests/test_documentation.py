@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+from handraiser.events import paths, tracker
+from handraiser.events.models import Refusal
+from handraiser.exchange.importing.reference import formats
+from handraiser.operations.event_reference import PROPERTIES, events, outcome_names, tracked_names
 from handraiser.operations.reference import command_line
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +21,34 @@ def test_every_setting_is_documented():
 
 def test_the_reference_of_the_command_line_is_in_step():
     assert (DOCS / "reference/command-line.md").read_text() == command_line()
+
+
+def test_the_reference_of_events_is_in_step():
+    assert (DOCS / "reference/events.md").read_text() == events()
+    assert set(PROPERTIES) == set(outcome_names())
+
+
+def test_the_page_of_import_formats_is_made_from_the_tables():
+    assert (DOCS / "reference/import-formats.md").read_text() == formats()
+
+
+def test_every_event_and_attribute_of_the_tracker_is_documented():
+    told = (DOCS / "reference/tracker.md").read_text()
+    source = "".join(part.read_text() for part in tracker.PARTS.glob("*.js"))
+    attributes = {f"data-{name}" for name in re.findall(r"options\.(\w+)", source)} | {
+        "data-hr-" + name.lower() for name in re.findall(r"\bhr([A-Z]\w+)", source)
+    }
+    assert {name for name in {*tracked_names(), *attributes} if name not in told} == set()
+    assert len(attributes) > 8
+
+
+def test_every_path_and_refusal_of_the_collector_is_documented():
+    told = (DOCS / "reference/http.md").read_text()
+    source = "".join(file.read_text() for file in (ROOT / "src/handraiser/events").glob("*.py"))
+    codes = set(re.findall(r'RequestRefused\(\s*\d+,\s*"(\w+)"', source))
+    said = {*paths.FIXED, *Refusal.values, *codes}
+    assert "rate_limit" in codes
+    assert {name for name in said if f"`{name}" not in told and not name.startswith("/api/s/")} == set()
 
 
 def test_every_page_is_in_the_navigation():
@@ -39,12 +71,17 @@ INNER = {  # rows that are parts of a thing that is explained
     "Arrival",
     "AuditEntry",
     "BotPattern",
+    "Calm",
+    "Changed",
+    "Choice",
     "ChoreRun",
     "Consent",
     "Cursor",
     "Duplicate",
     "Lease",
     "Link",
+    "Listed",
+    "ListedCompany",
     "Merge",
     "ModelVersion",
     "Moment",
@@ -56,6 +93,7 @@ INNER = {  # rows that are parts of a thing that is explained
     "Rescore",
     "SourceKey",
     "TraitValue",
+    "ValueCount",
 }
 
 

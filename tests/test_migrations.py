@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 RELEASES = Path(__file__).parent / "releases.json"
-OURS = {"organisation", "events", "people", "lifecycle", "handoff", "exchange", "worker"}
+OURS = {"organisation", "events", "people", "lifecycle", "handoff", "audiences", "exchange", "privacy", "worker"}
 
 
 @pytest.fixture

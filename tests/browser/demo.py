@@ -8,6 +8,7 @@ import time
 from django.db import transaction
 
 from handraiser import clock
+from handraiser.audiences import making as audience_making
 from handraiser.events import keys, reading
 from handraiser.events.models import Event
 from handraiser.handoff.models import Alert, Notice
@@ -153,7 +154,8 @@ def addresses(by: User) -> dict[str, object]:
     recognise()
     person = Person.objects.get(email="bob@bobco.example").canonical
     alert(person, by)
-    return {"source": website.pk, "bob": person.key}
+    kept = audience_making.of_people(HOSTILE, Person.objects.listed().values_list("pk", flat=True), by=by)
+    return {"source": website.pk, "bob": person.key, "company": person.company.key, "audience": kept.pk}
 
 
 def alert(person: Person, user: User) -> None:

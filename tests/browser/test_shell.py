@@ -55,7 +55,7 @@ def test_a_narrow_screen_opens_the_menu_and_scrolls_in_one_direction_only(signed
     page = signed_in(sam, "/components/")
     page.set_viewport_size({"width": 380, "height": 760})
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
-    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
     expect(page.get_by_role("link", name="People")).to_be_visible()
 
 
@@ -97,3 +97,13 @@ def test_a_chosen_appearance_outranks_the_system(signed_in, sam, theme):
     page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(247, 247, 245)", "dark": "rgb(17, 19, 18)"}[theme]
+
+
+def test_help_opens_beside_the_page(signed_in, sam):
+    page = signed_in(sam, "/people/")
+    page.keyboard.press("h")
+    drawer = page.get_by_role("dialog", name="Help")
+    expect(drawer.get_by_role("heading", level=1)).to_be_visible()
+    assert problems(page) == []
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.installation import Installation, until
+from tests.story.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 SOON = 20_000  # milliseconds: the machine may be busy
@@ -26,19 +27,8 @@ def running(tmp_path: Path) -> Iterator[Installation]:
     installation.stop()
 
 
-def sign_in(page: Page, running: Installation) -> None:
-    """As the administrator whose password the first start has shown."""
-    password = re.search(r"Password, shown once +(\S+)", running.log)
-    assert password
-    page.goto(running.url)
-    page.get_by_label("E-mail").fill("admin@example.com")
-    page.get_by_label("Password").fill(password[1])
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-
-
 def test_from_the_first_start_to_an_alerted_salesperson(running: Installation, page: Page):
-    sign_in(page, running)
+    sign_in(page, running, "admin@example.com")
     key = make_a_source(page, running)
     visit_before_the_form(page, running, key)
     leave_an_address(running, key)
