@@ -1,11 +1,14 @@
 """Databases and the small cast that all tests share: `ada` of marketing, `sam` of sales, `root` the administrator."""
 
+import functools
+from collections.abc import Callable
+
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 
-hypothesis.settings.register_profile("suite", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("suite", max_examples=20, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=3_000, deadline=None)  # --hypothesis-profile deep
 hypothesis.settings.load_profile("suite")
 
@@ -24,6 +27,20 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER audit_no_delete")
+            connection.ops.sql_flush = functools.partial(_emptied_marks_last, connection.ops.sql_flush)
+        else:
+            connection.ops.sql_flush = _emptied
+
+
+def _emptied(style: object, tables: list[str], **_: object) -> list[str]:
+    """PostgreSQL deletes the few rows of a test in a tenth of the time in which it truncates a hundred tables."""
+    plainly = "SET LOCAL session_replication_role = replica"  # neither triggers nor foreign keys look on
+    return [plainly, *(f'DELETE FROM "{table}"' for table in tables)] if tables else []
+
+
+def _emptied_marks_last(flush: Callable[..., list[str]], *args: object, **kwargs: object) -> list[str]:
+    """On SQLite the triggers look on: to empty the standings marks their people, for the next test to find."""
+    return sorted(flush(*args, **kwargs), key=lambda statement: "people_changed" in statement)
 
 
 @pytest.fixture(autouse=True)
