@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 
 from handraiser.deals.models import Opportunity, OpportunityChange, State
+from handraiser.people import bulk
 from handraiser.people.models import Person, Sighting
 
 
@@ -47,6 +48,19 @@ def first_won(people: Collection[int]) -> dict[int, int]:
     rows = Opportunity.objects.filter(state=State.WON, person__canonical__in=people)
     firsts = rows.values_list("person__canonical").annotate(Min("closed_us"))
     return {person: closed_us for person, closed_us in firsts if person is not None}
+
+
+def first_contacts(people: Collection[int]) -> dict[int, int]:
+    """When anything but deals is first known of these canonical people; only of those who have a deal."""
+    among, ids = bulk.among(people)
+    sql = (
+        "SELECT p.canonical_id, min(s.occurred_us) FROM people_person p JOIN people_identity i ON i.person_id = p.id"
+        " JOIN people_sighting s ON s.identity_id = i.id"
+        " LEFT JOIN deals_opportunitychange c ON c.event_id = s.event_id WHERE c.id IS NULL AND p.canonical_id IN"
+        " (SELECT d.canonical_id FROM people_person d JOIN deals_opportunity o ON o.person_id = d.id"
+        f" WHERE d.canonical_id {among}) GROUP BY p.canonical_id"
+    )
+    return dict(bulk.rows(sql, ids))
 
 
 def closed_before_contact() -> QuerySet[Opportunity]:

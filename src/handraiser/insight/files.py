@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from handraiser.insight import reporting, showing
+from handraiser import clock
+from handraiser.insight import reporting, showing, winning
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date
 from handraiser.insight.passing import STAGES
 from handraiser.insight.wording import dimension_name
 from handraiser.lifecycle.wording import stage_name
+from handraiser.people.templatetags.people import called, company_name
 
 Row = Sequence[object]
 
@@ -44,9 +46,10 @@ def _steps(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
 
 
 def _slices(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
-    yield dimension_name(asked.split), *map(stage_name, STAGES), _("Leads that ever became MQL")
+    shares = _("Leads that ever became MQL"), _("Leads that ever became customers")
+    yield dimension_name(asked.split), *map(stage_name, STAGES), *shares
     for each in reporting.slices(asked):
-        yield each.name, *(number.people for number in each.numbers), each.cohort
+        yield each.name, *(number.people for number in each.numbers), each.cohort, each.won
 
 
 def _course(asked: Asked, calendar: Calendar) -> Iterable[Row]:
@@ -61,9 +64,17 @@ def _mix(_asked: Asked, calendar: Calendar) -> Iterable[Row]:
         yield to_date(week), *(counts[stage] for stage in STAGES)
 
 
+def _won_early(asked: Asked, calendar: Calendar) -> Iterable[Row]:
+    yield _("Deal"), _("Person"), _("Company"), _("Won"), _("First contact"), _("Days before")
+    for each in winning.early(asked, calendar):
+        told = each.deal.name or each.deal.external_id, called(each.person), company_name(each.deal.company)
+        yield *told, clock.from_us(each.won_us), clock.from_us(each.contact_us), each.days
+
+
 TABLES: dict[str, Callable[[Asked, Calendar], Iterable[Row]]] = {
     "steps": _steps,
     "slices": _slices,
     "course": _course,
     "showing-up": _mix,
+    "won-early": _won_early,
 }

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from handraiser.insight import asked as asking
-from handraiser.insight import charting, files, reporting, showing
+from handraiser.insight import charting, files, reporting, showing, winning
 from handraiser.insight.behind import address, address_of_week
 from handraiser.insight.counting import TooManyToCount
 from handraiser.insight.days import Calendar, to_date
@@ -36,6 +36,7 @@ def funnel(request: SignedIn) -> HttpResponse:
         "step_names": asking.STEPS.items(),
         "dimensions": DIMENSION_NAMES.items(),
         "stages": [(stage, stage_name(stage)) for stage in STAGES],
+        "early": winning.how_many_early(asked, calendar),
         "nobody": not Passage.objects.exists(),
         "no_model": not ModelVersion.objects.exists(),
     }
@@ -50,6 +51,15 @@ def charts(request: SignedIn) -> HttpResponse:
     with suppress(TooManyToCount):
         found["trend"] = charting.trend(asked, calendar)
     return JsonResponse({"charts": found})
+
+
+def early(request: SignedIn) -> HttpResponse:
+    """Deals of the period that were won before anything else is known of their person."""
+    calendar = Calendar.current()
+    asked = asking.read(request.GET, calendar)
+    many, deals = winning.how_many_early(asked, calendar), winning.early(asked, calendar, reporting.MOST_ROWS)
+    shown = {"asked": asked, "deals": deals, "many": many, "more": many - len(deals)}
+    return render(request, "insight/early.html", shown)
 
 
 def table(request: SignedIn, name: str) -> HttpResponse:

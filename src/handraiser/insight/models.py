@@ -41,12 +41,14 @@ class Passage(models.Model):
     sql_us, sql_day = _moment(), _day()
     opportunity_us, opportunity_day = _moment(), _day()
     customer_us, customer_day = _moment(), _day()
-    channel, source, campaign = _told(), _told(), _told()  # of the first touch
-    last_channel, last_source, last_campaign = _told(), _told(), _told()
+    channel, source, medium, campaign = _told(), _told(), _told(), _told()  # of the first touch
+    landing, last_landing = _told(), _told()  # path
+    last_channel, last_source, last_medium, last_campaign = _told(), _told(), _told(), _told()
     content = _told()  # title of the last one before, or with, becoming a lead
     size = _told()  # a band of `company.employees`
     version = _told()  # number of the model in force at the entry into MQL, else at becoming a lead
     kinds = _told()  # of the content consumed as a lead, before MQL; parted by commas, in order
+    contact_us = _moment()  # first one that is no word on a deal; told of people with a deal only
 
     class Meta:
         indexes = [

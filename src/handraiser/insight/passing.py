@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from handraiser.deals.outcomes import first_contacts
 from handraiser.insight import contents
 from handraiser.insight.contents import Consumed
 from handraiser.insight.days import QUARTER_US, Calendar
@@ -12,16 +13,15 @@ from handraiser.people import bulk
 from handraiser.people.models import Touches
 
 STAGES = ("visitor", "lead", "mql", "sql", "opportunity", "customer")
-DIMENSIONS = (
-    *("channel", "source", "campaign", "last_channel", "last_source", "last_campaign"),
-    *("content", "size", "version"),
-)
+TOUCH = ("channel", "source", "medium", "campaign", "landing")
+DIMENSIONS = (*TOUCH, *(f"last_{name}" for name in TOUCH), "content", "size", "version")
 PAIRS = (  # of dimensions, counted together; each in the order of DIMENSIONS
-    *(("channel", other) for other in DIMENSIONS if other != "channel"),
-    *((other, "size") for other in DIMENSIONS[1:7]),
-    *(("size", "version"), ("source", "campaign"), ("campaign", "content")),
+    *(("channel", other) for other in DIMENSIONS if other not in {"channel", "last_medium", "last_landing"}),
+    *((other, "size") for other in ("source", "campaign", "last_channel", "last_source", "last_campaign", "content")),
+    *((other, "version") for other in ("source", "campaign", "content", "size")),
+    *(("source", "campaign"), ("source", "content"), ("campaign", "content")),
 )
-TOUCHES = ("first_channel", "first_source", "first_campaign", "last_channel", "last_source", "last_campaign")
+TOUCHES = tuple(f"{which}_{name}" for which in ("first", "last") for name in TOUCH)  # in the order of DIMENSIONS
 SIZES = ((1, "1-9"), (10, "10-49"), (50, "50-199"), (200, "200-999"), (1000, "1000+"))
 Moments = tuple[int | None, ...]
 Days = tuple[int | None, ...]
@@ -35,6 +35,7 @@ class Passed(NamedTuple):
     days: Days
     values: tuple[str, ...]  # in the order of DIMENSIONS
     kinds: str
+    contact_us: int | None
 
 
 def passed(people: Sequence[int], calendar: Calendar) -> list[Passed]:
@@ -42,6 +43,7 @@ def passed(people: Sequence[int], calendar: Calendar) -> list[Passed]:
     seen = _people(people)
     among = bulk.among(list(seen))
     known, entered, touches, sizes = _known(among), _entered(among), _touches(list(seen)), _sizes(among)
+    contacts = first_contacts(list(seen))
     versions = list(ModelVersion.objects.order_by("-published_us").values_list("published_us", "number"))
     moments: dict[int, Moments] = {}
     for person, (first_us, known_us) in seen.items():
@@ -55,7 +57,7 @@ def passed(people: Sequence[int], calendar: Calendar) -> list[Passed]:
         content, kinds = _content(read.get(person, ()), at[1], at[2])
         values = (*touches.get(person, ("",) * len(TOUCHES)), content, sizes.get(person, ""), version)
         days = tuple(None if each is None else calendar.day(each) for each in at)
-        rows.append(Passed(person, at, days, values, kinds))
+        rows.append(Passed(person, at, days, values, kinds, contacts.get(person)))
     return rows
 
 

@@ -10,7 +10,7 @@ from handraiser.people import bulk
 
 _COLUMNS = (
     *("person_id", *(f"{stage}_us" for stage in STAGES), *(f"{stage}_day" for stage in STAGES)),
-    *(*DIMENSIONS, "kinds"),
+    *(*DIMENSIONS, "kinds", "contact_us"),
 )
 Shown = tuple[int, int, str]  # a row of `Showing`: person, week, stage
 
@@ -49,8 +49,8 @@ def _reckon(calendar: Calendar) -> None:
 
 
 def _row(row: bulk.Row) -> Passed:
-    moments, days, values = row[1:7], row[7:13], row[13:-1]
-    return Passed(row[0], moments, days, values, row[-1])
+    moments, days, values = row[1:7], row[7:13], row[13:-2]
+    return Passed(row[0], moments, days, values, row[-2], row[-1])
 
 
 def _shown(rows: Iterable[Passed], calendar: Calendar) -> Iterator[Shown]:
@@ -66,7 +66,7 @@ def _shown(rows: Iterable[Passed], calendar: Calendar) -> Iterator[Shown]:
 def _replace(gone: Iterable[Passed], come: Iterable[Passed]) -> None:
     some, ids = bulk.among([row.person for row in gone])
     bulk.execute(f"DELETE FROM insight_passage WHERE person_id {some}", ids)
-    rows = [(row.person, *row.moments, *row.days, *row.values, row.kinds) for row in come]
+    rows = [(row.person, *row.moments, *row.days, *row.values, row.kinds, row.contact_us) for row in come]
     bulk.insert(Passage, _COLUMNS, sorted(rows, key=lambda row: row[0]))
 
 

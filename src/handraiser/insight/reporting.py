@@ -46,6 +46,7 @@ class Slice:
     name: str
     numbers: list[Number]  # in the order of STAGES
     cohort: float | None  # of its leads that ever became MQL
+    won: float | None  # of its leads that ever became customers
     filtered: str  # the page's query with only these people
 
     @property
@@ -95,8 +96,9 @@ def slices(asked: Asked) -> list[Slice]:
 def _slice(asked: Asked, value: str, counts: ByStage) -> Slice:
     numbers = [Number(counts[stage].entered, address(asked, stage, value=value)) for stage in STAGES]
     only = replace(asked, filters=tuple({**dict(asked.filters), asked.split: value}.items()))
-    cohort = share(counts["lead"].mql, counts["lead"].entered)
-    return Slice(value, value_name(asked.split, value), numbers, cohort, only.query())
+    leads = counts["lead"]
+    cohort, won = share(leads.mql, leads.entered), share(leads.customer, leads.entered)
+    return Slice(value, value_name(asked.split, value), numbers, cohort, won, only.query())
 
 
 def course(asked: Asked, calendar: Calendar) -> list[tuple[Asked, dict[str, int]]]:

@@ -6,5 +6,6 @@ urlpatterns = [
     path("calm/<int:source>/", views.all_right, name="calm"),
     path("funnel/", funnel_views.funnel, name="funnel"),
     path("funnel/charts/", funnel_views.charts, name="funnel-charts"),
+    path("funnel/won-early/", funnel_views.early, name="funnel-early"),
     path("funnel/<str:name>.csv", funnel_views.table, name="funnel-table"),
 ]

@@ -96,6 +96,9 @@ def _of_visit(visit: Sequence[Seen], own: set[str]) -> Came:
 
 
 def _touch(event: Seen, own: set[str]) -> Touch:
+    """Of a path and nothing else nothing tells: no browser sends that, a file of first contacts does."""
+    if not (event.url or event.referrer or event.source or event.medium):
+        return INSIDE
     return classify(event.url, event.referrer, event.source, event.medium, own)
 
 

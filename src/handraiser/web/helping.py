@@ -29,6 +29,8 @@ BESIDE = {  # a page's name in urls.py -> the page of the documentation that hel
     "edit-audience": "how-to/audiences.md",
     "tags": "how-to/notes-and-tags.md",
     "funnel": "how-to/read-the-funnel.md",
+    "funnel-early": "how-to/read-the-funnel.md",
+    "funnel-touches": "how-to/read-the-funnel.md",
     "model": "how-to/change-the-model.md",
     "sources": "how-to/add-the-tracker.md",
     "source": "how-to/add-the-tracker.md",

@@ -112,11 +112,11 @@ class Teller:
     def _first_contact(self, fields: Mapping[str, Any]) -> NewEvent:
         """A page view where it is told where the person came from; blank is not "direct"."""
         landing, origin = fields.get("landing_page"), fields.get("origin")
-        if not origin:
-            return self._event(
-                Kind.TRACK, fields["first_contact"], event=FIRST_CONTACT, properties={"landing_page": landing}
-            )
         page = {"url" if str(landing).startswith(("http://", "https://")) else "path": landing} if landing else {}
+        if not origin:
+            path = pages.page(page, {})[0]
+            told = {"landing_page": landing, **({"path": path} if path else {})}
+            return self._event(Kind.TRACK, fields["first_contact"], event=FIRST_CONTACT, properties=told)
         context = {"campaign": {"source": origin}}
         return self._event(Kind.PAGE, fields["first_contact"], name=FIRST_CONTACT, properties=page, context=context)
 

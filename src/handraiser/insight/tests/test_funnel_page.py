@@ -132,7 +132,7 @@ def test_a_value_really_seen_is_picked_from_a_list_with_its_count(client, ada, c
 def test_a_crossing_of_too_many_people_is_not_counted_and_the_page_says_so(client, ada, crowd, monkeypatch) -> None:
     monkeypatch.setattr(counting, "MOST_ROWS", 3)
     client.force_login(ada)
-    asks = "is_content=&is_version=1"
+    asks = "is_content=&is_landing="
     assert "Choose a shorter period" in client.get(f"/funnel/?{asks}").content.decode()
     assert "trend" not in client.get(f"/funnel/charts/?{asks}").json()["charts"]
     assert "Choose a shorter period" not in client.get("/funnel/?is_channel=search&split=size").content.decode()

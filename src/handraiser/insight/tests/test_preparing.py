@@ -13,12 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handraiser import clock
+from handraiser.deals import hearing
+from handraiser.deals.models import Opportunity, OpportunityChange
 from handraiser.events.models import Event
 from handraiser.insight import counting, preparing
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date, to_day
 from handraiser.insight.models import Cell, Passage, Showing, Stay
 from handraiser.insight.passing import DIMENSIONS, PAIRS, STAGES
+from handraiser.lifecycle import outcomes
 from handraiser.lifecycle.models import ModelVersion, StageChange
 from handraiser.organisation.models import Organisation
 from handraiser.people import changing, first_and_last, flagging, merging
@@ -64,6 +67,7 @@ STEPS = st.one_of(
     st.tuples(st.just("identify"), st.sampled_from(DEVICES), st.sampled_from(USERS), st.integers(0, 9)),
     st.tuples(st.just("company"), st.sampled_from(USERS), st.sampled_from([3, 120, "60", "many", None])),
     st.tuples(st.just("stage"), st.integers(0, 5), st.sampled_from((*STAGES[1:], "disqualified")), st.integers(0, 60)),
+    st.tuples(st.just("deal"), st.sampled_from([*USERS, "a stranger"]), st.integers(0, 40)),
     st.tuples(st.just("version")),
     st.tuples(st.just("merge")),
     st.tuples(st.just("undo")),
@@ -106,6 +110,12 @@ def _do(happen, root, kind, *said) -> None:
     elif kind == "company":
         user, employees = said
         log(happen, happen.group(f"g{len(user)}", None, user, employees=employees))
+    elif kind == "deal":
+        user, days = said
+        won = {"event": "Opportunity Won", "properties": {"opportunity_id": f"of {user}"}}
+        event = happen.event("track", None, user, trust=1, ago_us=days * DAY_US, **won)._replace(name=won["event"])
+        log(happen, event)
+        hearing.hear(outcomes.told([event], hearing.VERBS))
     elif kind == "stage" and people:
         place, stage, days = said
         person = people[place % len(people)]
@@ -142,7 +152,7 @@ def _do(happen, root, kind, *said) -> None:
 def _row(each: Passage):
     moments = tuple(getattr(each, f"{stage}_us") for stage in STAGES)
     days = tuple(getattr(each, f"{stage}_day") for stage in STAGES)
-    return moments, days, tuple(getattr(each, name) for name in DIMENSIONS), each.kinds
+    return moments, days, tuple(getattr(each, name) for name in DIMENSIONS), each.kinds, each.contact_us
 
 
 def _occurred(event_id: int | None, at_us: int) -> int:
@@ -182,10 +192,10 @@ def _slowly(person: Person):
     versions = ModelVersion.objects.filter(published_us__lte=lead_us or -(2**62)).order_by("published_us")
     version = (first["mql"] or (0, ""))[1] or (str(versions.last().number) if versions else "")
     content, kinds = _read(person, lead_us, moments[2])
-    return moments, days, (*told, content, _size(person), version), kinds
+    return moments, days, (*told, content, _size(person), version), kinds, _contact(person)
 
 
-_TOUCH = ("channel", "source", "campaign")
+_TOUCH = ("channel", "source", "medium", "campaign", "landing")
 
 
 def _read(person: Person, lead_us, mql_us):
@@ -197,6 +207,15 @@ def _read(person: Person, lead_us, mql_us):
     before = [title for at_us, _, title in read if at_us <= lead_us + 300_000_000]
     kinds = {kind for at_us, kind, _ in read if lead_us <= at_us and (mql_us is None or at_us < mql_us)}
     return before[-1] if before else "", ",".join(sorted(kinds - {""}))
+
+
+def _contact(person: Person) -> int | None:
+    """When anything but deals was first seen of somebody who has one."""
+    if not Opportunity.objects.filter(person__canonical=person).exists():
+        return None
+    deals = set(OpportunityChange.objects.values_list("event_id", flat=True))
+    seen = [entry.seen for entry in timeline(person, limit=1_000)]
+    return min((each.occurred_us for each in seen if each.event_id not in deals), default=None)
 
 
 def _size(person: Person) -> str:
@@ -231,7 +250,7 @@ def _cells() -> dict:
 
 def _cells_slowly(rows, shown) -> dict:
     found: dict = {}
-    for _, days, values, kinds in rows.values():
+    for _, days, values, kinds, _ in rows.values():
         told = dict(zip(DIMENSIONS, values, strict=True))
         for place, stage in enumerate(STAGES):
             if days[place] is None:
@@ -261,7 +280,7 @@ def _stays() -> dict:
 
 def _stays_slowly(rows) -> Counter:
     found: Counter = Counter()
-    for moments, days, values, _ in rows.values():
+    for moments, days, values, *_ in rows.values():
         for (stage, day), at_us, next_us in zip(zip(STAGES, days, strict=True), moments, moments[1:], strict=False):
             if at_us is None or next_us is None or next_us < at_us:
                 continue
@@ -275,11 +294,21 @@ def _assert_numbers(rows) -> None:
     """Of periods that begin and end anywhere, with a filter, and split: counted from cells as from people."""
     start = to_day(clock.from_us(START_US).date())
     for first, last in ((start - 70, start + 70), (start - 3, start + 31), (start - 31, start - 1)):
-        for filters in ((), (("channel", "search"),), (("size", ""),), (("content", ""), ("version", ""))):
+        for filters in (
+            (),
+            (("channel", "search"),),
+            (("size", ""),),
+            (("landing", "/"), ("content", "")),
+            (("channel", "search"), ("size", ""), ("version", "")),
+        ):
             asked = Asked(first, last, filters, split="size")
-            members = [(values, days) for _, days, values, _ in rows.values() if _all_true(filters, values)]
+            members = [(values, days) for _, days, values, *_ in rows.values() if _all_true(filters, values)]
             for place, stage in enumerate(STAGES):
-                entered = [values[7] for values, days in members if days[place] and first <= days[place] <= last]
+                entered = [
+                    values[DIMENSIONS.index("size")]
+                    for values, days in members
+                    if days[place] and first <= days[place] <= last
+                ]
                 assert counting.totals(asked)[stage].entered == len(entered)
                 split = {size: found[stage].entered for size, found in counting.by_value(asked).items()}
                 assert {size: many for size, many in split.items() if many} == Counter(entered)
@@ -314,4 +343,4 @@ def test_what_must_be_counted_person_by_person_has_a_bound(monkeypatch, root) ->
     monkeypatch.setattr(counting, "MOST_ROWS", 0)
     today = Calendar.current().day(START_US)
     with pytest.raises(counting.TooManyToCount):
-        counting.totals(Asked(today - 400, today + 400, (("content", ""), ("version", ""))))
+        counting.totals(Asked(today - 400, today + 400, (("landing", ""), ("content", ""))))

@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,47 +13,19 @@ from handraiser.deals.models import Opportunity, State
 from handraiser.events import reading
 from handraiser.exchange.importing.remarks import Reason
 from handraiser.exchange.importing.tests.conftest import as_csv
+from handraiser.exchange.importing.tests.foreign import DEALS_HEADER, LEADS_HEADER, ORIGINS, deals_of, leads_of
 from handraiser.lifecycle import outcomes
 from handraiser.people import first_and_last
 from handraiser.people.models import Identity, Touches, TraitValue
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ORIGINS = ("organic_search", "paid_search", "social", "email", "direct_traffic", "unknown", "")
-SEGMENTS = ("home_decor", "health_beauty", "")
-
-
-def _leads(chance: random.Random) -> list[list[str]]:
-    begin = date(2017, 6, 14)
-    return [
-        [
-            f"{chance.getrandbits(128):032x}",
-            (begin + timedelta(days=chance.randrange(300))).isoformat(),
-            f"page-{chance.randrange(12)}" if chance.random() > 0.05 else "",
-            chance.choice(ORIGINS),
-        ]
-        for _ in range(800)
-    ]
-
-
-def _deals(chance: random.Random, leads: list[list[str]]) -> list[list[str]]:
-    won = chance.sample(leads, 90)
-    rows = [
-        [
-            lead[0],
-            f"{date.fromisoformat(lead[1]) + timedelta(days=chance.randrange(1, 200))} 21:04:09",
-            chance.choice(SEGMENTS),
-        ]
-        for lead in won
-    ]
-    rows[17][1] = f"{date.fromisoformat(won[17][1]) - timedelta(days=9)} 08:00:00"
-    return rows
 
 
 def test_counts_and_rates_are_those_of_a_spreadsheet(imported):
     chance = random.Random(7)
-    leads, deals = (rows := _leads(chance)), _deals(chance, rows)
-    first = imported("contacts", as_csv([["mql_id", "first_contact_date", "landing_page_id", "origin"], *leads]))
-    second = imported("deals", as_csv([["mql_id", "won_date", "business_segment"], *deals]))
+    leads, deals = (rows := leads_of(chance)), deals_of(chance, rows)
+    first = imported("contacts", as_csv([LEADS_HEADER, *leads]))
+    second = imported("deals", as_csv([DEALS_HEADER, *deals]))
     assert (first.new, first.updated, first.refused) == (800, 0, 0)
     assert (second.new, second.updated, second.refused) == (0, 90, 0)
     early = second.remarks.get()
@@ -74,13 +46,13 @@ def test_counts_and_rates_are_those_of_a_spreadsheet(imported):
 
 
 def test_the_origin_is_the_source_of_the_first_touch_and_a_blank_one_is_no_touch(imported):
-    leads = _leads(random.Random(8))
-    imported("contacts", as_csv([["mql_id", "first_contact_date", "landing_page_id", "origin"], *leads]))
+    leads = leads_of(random.Random(8))
+    imported("contacts", as_csv([LEADS_HEADER, *leads]))
     by_lead = dict(Identity.objects.filter(kind="user").values_list("value", "person"))
     first_and_last.refresh(list(by_lead.values()))
     touches = {row.person_id: row for row in Touches.objects.all()}
     found = {lead: (touches[person].first_source, touches[person].first_landing) for lead, person in by_lead.items()}
-    assert found == {lead: (origin, page if origin else "") for lead, _, page, origin in leads}
+    assert found == {lead: (origin, page) for lead, _, page, origin in leads}
     channels = {touch.first_source: touch.first_channel for touch in touches.values()}
     assert channels == dict(zip(ORIGINS, ("search", "paid", "social", "mail", "direct", "other", ""), strict=True))
     days = Counter(_day(touch.first_us) for touch in touches.values())

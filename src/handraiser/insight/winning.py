@@ -1,0 +1,52 @@
+"""Won deals of a period, and those of them that were won before anything else is known of their person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from handraiser import clock
+from handraiser.deals.models import Opportunity, State
+from handraiser.insight.asked import Asked
+from handraiser.insight.days import Calendar
+from handraiser.people.models import Person
+
+_PASSAGE = "person__canonical__passage"
+
+
+@dataclass(frozen=True)
+class Early:
+    """A deal and when something else is first known of its person, later than it was won."""
+
+    deal: Opportunity
+    person: Person
+    won_us: int
+    contact_us: int
+
+    @property
+    def days(self) -> float:
+        return round((self.contact_us - self.won_us) / clock.DAY_US, 1)
+
+
+def won(asked: Asked, calendar: Calendar) -> "QuerySet[Opportunity]":
+    """Of people whom lists show and the filters leave; a deal counts on the day on which it was won."""
+    since_us, until_us = calendar.start_us(asked.first), calendar.start_us(asked.last + 1)
+    filters: dict[str, Any] = {f"{_PASSAGE}__{name}": value for name, value in asked.filters}
+    deals = Opportunity.objects.filter(state=State.WON, closed_us__gte=since_us, closed_us__lt=until_us)
+    return deals.filter(**filters, **{f"{_PASSAGE}__isnull": False})
+
+
+def how_many_early(asked: Asked, calendar: Calendar) -> int:
+    """Won before anything else is known of their person."""
+    return _early(asked, calendar).count()
+
+
+def early(asked: Asked, calendar: Calendar, limit: int | None = None) -> list[Early]:
+    """These, the newest first."""
+    found = _early(asked, calendar).annotate(contact_us=F(f"{_PASSAGE}__contact_us"))
+    rows = found.select_related("person__canonical", "company").order_by("-closed_us", "-id")[:limit]
+    return [Early(row, row.person.canonical or row.person, row.closed_us or 0, row.contact_us) for row in rows]
+
+
+def _early(asked: Asked, calendar: Calendar) -> "QuerySet[Opportunity]":
+    return won(asked, calendar).filter(closed_us__lt=F(f"{_PASSAGE}__contact_us"))
