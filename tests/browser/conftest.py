@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own l
 AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
 expect.set_options(timeout=20_000)  # a machine that tests much at once is slow
 SERIOUS = {"serious", "critical"}
+LOOKS = (("light", 1360), ("dark", 1360), ("light", 380))
 
 
 @pytest.fixture
@@ -62,3 +63,18 @@ def problems(page: Page) -> list[str]:
         if violation["impact"] in SERIOUS
         for node in violation["nodes"]
     ]
+
+
+def look(page: Page, name: str) -> None:
+    """Light, dark and on a phone: axe finds nothing, nothing is wider than the screen.
+
+    With HANDRAISER_PICTURES a picture of each is kept in that folder under this name.
+    """
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 860})
+        if folder := os.environ.get("HANDRAISER_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"{name}-{scheme}-{width}.png"), full_page=True, caret="initial")
+        assert problems(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1360, "height": 860})

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 from handraiser.exchange.importing import running
 from handraiser.exchange.models import Import, ImportState
 from tests.browser import demo
-from tests.browser.conftest import problems
+from tests.browser.conftest import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAG = "<img data-hostile src=x onerror=window.ran=1>"
@@ -23,20 +22,12 @@ ROWS = [
     [FORMULA, "x", "CEO", "02/02/2026"],
     ["eve@eveco.example", "x", "CEO", "02/02/2026", "one too many"],
 ]
-LOOKS = (("light", 1360), ("dark", 1360), ("light", 380))
 
 
-def look(page: Page, step: str) -> None:
-    """Nothing ran, axe finds nothing, nothing is wider than a phone."""
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 860})
-        if folder := os.environ.get("HANDRAISER_PICTURES"):
-            page.screenshot(path=str(Path(folder) / f"{step}-{scheme}-{width}.png"), full_page=True)
-        assert problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+def harmless(page: Page, step: str) -> None:
+    """Fit for everybody, and nothing ran."""
+    look(page, step)
     assert page.evaluate("[window.ran ?? null, document.querySelectorAll('[data-hostile]').length]") == [None, 0]
-    page.set_viewport_size({"width": 1360, "height": 860})
 
 
 def test_a_hostile_file_is_checked_imported_and_reported(ada, signed_in, tmp_path):
@@ -51,19 +42,19 @@ def test_a_hostile_file_is_checked_imported_and_reported(ada, signed_in, tmp_pat
     page.locator("select[name=target-3]").select_option("first_contact")
     page.get_by_role("button", name="Show it so").click()
     expect(page.get_by_text("Day first or month first?").first).to_be_visible()
-    look(page, "1-mapping")
+    harmless(page, "1-mapping")
     page.locator("select[name=form-3]").select_option("dd/mm/yyyy")
     page.get_by_role("button", name="Check every row").click()
     expect(page.get_by_role("progressbar").or_(page.get_by_text("0 rows read")).first).to_be_visible()
     running.work(lambda: False)
     page.reload()
     expect(page.get_by_text("Would be new")).to_be_visible()
-    look(page, "2-checked")
+    harmless(page, "2-checked")
     page.get_by_role("button", name="Import", exact=True).click()
     running.work(lambda: False)
     demo.work()
     page.reload()
-    look(page, "3-imported")
+    harmless(page, "3-imported")
     row = Import.objects.get()
     assert (row.state, row.new, row.refused) == (ImportState.DONE, 2, 2)
     with page.expect_download() as downloading:

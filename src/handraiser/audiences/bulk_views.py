@@ -55,7 +55,8 @@ def recent(request: SignedIn) -> HttpResponse:
     """What was done to many at once, newest first."""
     found = BulkAction.objects.select_related("by", "undone_by").order_by("-pk")[:RECENT]
     rows = [(action, action.items.filter(done=True).count() if action.done_us is None else None) for action in found]
-    return render(request, "audiences/bulk_actions.html", {"rows": rows})
+    works = any(action.done_us is None or (action.undone_us and action.restored_us is None) for action in found)
+    return render(request, "audiences/bulk_actions.html", {"rows": rows, "works": works})
 
 
 @only(*KEEPERS)
