@@ -37,10 +37,13 @@ ADDRESSES = {
     "52 weeks by month": "/funnel/?period=52w&by=month",
     "one filter": "/funnel/?is_channel=search",
     "one filter, split by size": "/funnel/?is_channel=search&split=size",
-    "that over 52 weeks": "/funnel/?is_channel=search&split=size&period=52w",
+    "one filter over 52 weeks": "/funnel/?is_channel=search&split=size&period=52w",
     "52 weeks by content": "/funnel/?split=content&period=52w",
     "52 weeks, channel by content": "/funnel/?is_channel=search&split=content&period=52w",
-    "two filters, not prepared": "/funnel/?is_source=Source+3&is_version=1",
+    "two filters": "/funnel/?is_source=Source+3&is_version=1",
+    "two filters over 52 weeks": "/funnel/?is_source=Source+3&is_version=1&period=52w",
+    "three common filters": "/funnel/?is_channel=search&is_size=50-199&is_version=1&split=campaign",
+    "first against last touch": "/funnel/touches/?period=52w",
     "the charts": "/funnel/charts/",
 }
 ODDS = (100, 22, 4, 2, 1)  # of a hundred, who reach lead, MQL, SQL, opportunity, customer

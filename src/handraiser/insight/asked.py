@@ -69,9 +69,10 @@ def read(query: QueryDict, calendar: Calendar) -> Asked:
     period = _one(query.get("period"), PERIODS, "4w")
     first, last = _days(period, query, calendar)
     chosen = {name: query.get(f"is_{name}", "")[:255] for name in DIMENSIONS if f"is_{name}" in query}
-    name, told, value = query.get("only", "").partition("=")  # of the page's picker
-    if told and name in DIMENSIONS:
-        chosen[name] = value[:255]
+    for picked in query.getlist("only"):  # of the page's pickers
+        name, told, value = picked.partition("=")
+        if told and name in DIMENSIONS:
+            chosen[name] = value[:255]
     filters = tuple(chosen.items())
     step = _one(query.get("by"), STEPS, "week")
     return Asked(

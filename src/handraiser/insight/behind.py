@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from handraiser.audiences.sources import sources
 from handraiser.errors import HandraiserError
+from handraiser.insight import winning
 from handraiser.insight.asked import Asked
-from handraiser.insight.days import to_date, to_day
+from handraiser.insight.days import Calendar, to_date, to_day
 from handraiser.insight.models import Passage, Showing
 from handraiser.insight.passing import DIMENSIONS, STAGES
 from handraiser.insight.wording import dates, dimension_name, value_name
@@ -32,6 +33,13 @@ def address(asked: Asked, stage: str, reached: str = "", value: str | None = Non
     return urlencode({"funnel": urlencode(fields)})
 
 
+def address_of_won(asked: Asked, value: str | None = None) -> str:
+    """Of those who won a deal in the period (and have this value of the dimension that splits)."""
+    fields = {"won": "deal", "from": asked.first_date.isoformat(), "to": asked.last_date.isoformat()}
+    fields |= dict(asked.filters) | ({asked.split: value} if value is not None else {})
+    return urlencode({"funnel": urlencode(fields)})
+
+
 def address_of_week(week: int, stage: str) -> str:
     """Of those who did something in the week, having come as far as the stage."""
     return urlencode({"funnel": urlencode({"week": to_date(week).isoformat(), "stage": stage})})
@@ -42,6 +50,8 @@ def people_behind(parameter: str, _user: User) -> tuple[str, "QuerySet[Any, Any]
     fields = dict(parse_qsl(parameter[:4_000], keep_blank_values=True))
     if "week" in fields:
         return _week(fields)
+    if "won" in fields:
+        return _won(fields)
     stage, reached = fields.get("entered", ""), fields.get("reached", "")
     first, last = _day(fields, "from"), _day(fields, "to")
     if stage not in STAGES or (reached and reached not in STAGES):
@@ -52,9 +62,19 @@ def people_behind(parameter: str, _user: User) -> tuple[str, "QuerySet[Any, Any]
     if reached:
         found = found.filter(**{f"{reached}_day__isnull": False})
         words = _("%(words)s and ever %(stage)s") % {"words": words, "stage": stage_name(reached)}
-    for name, value in filters.items():
-        words += f" · {dimension_name(name)}: {value_name(name, value)}"
-    return words, found.values("person_id")
+    return words + _of(filters), found.values("person_id")
+
+
+def _won(fields: dict[str, str]) -> tuple[str, "QuerySet[Any, Any]"]:
+    filters = {name: fields[name] for name in DIMENSIONS if name in fields}
+    asked = Asked(_day(fields, "from"), _day(fields, "to"), tuple(filters.items()))
+    words = _("Won a deal %(when)s") % {"when": dates(asked.first, asked.last)}
+    return words + _of(filters), winning.won(asked, Calendar.current()).values("person__canonical")
+
+
+def _of(filters: dict[str, str]) -> str:
+    """What follows the caption."""
+    return "".join(f" · {dimension_name(name)}: {value_name(name, value)}" for name, value in filters.items())
 
 
 def _week(fields: dict[str, str]) -> tuple[str, "QuerySet[Any, Any]"]:

@@ -17,7 +17,8 @@ HEIGHT = 200
 
 def trend(asked: Asked, calendar: Calendar) -> dict[str, Any]:
     """One stage's entries over the period as a line, the period before as a dashed one under it."""
-    now, before = reporting.course(asked, calendar), reporting.course(asked.before, calendar)
+    found = reporting.numbers(asked)
+    now, before = reporting.course(found, calendar), reporting.course_before(found, calendar)
     points = []
     for place, (part, counts) in enumerate(now):
         was = before[place] if place < len(before) else None

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from handraiser import clock
-from handraiser.insight import reporting, showing, winning
+from handraiser.insight import comparing, reporting, showing, winning
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date
 from handraiser.insight.passing import STAGES
@@ -39,7 +39,7 @@ def _steps(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
         *(_("Stage"), _("Entered"), _("Period before"), _("Ever reached the next stage"), _("Cohort conversion")),
         *(_("Snapshot conversion"), _("Median days to the next stage")),
     )
-    for step in reporting.steps(asked):
+    for step in reporting.steps(reporting.numbers(asked)):
         reached = None if step.reached is None else step.reached.people
         counts = step.entered.people, step.before.people, reached
         yield step.name, *counts, step.cohort, step.snapshot, step.median_days
@@ -48,13 +48,13 @@ def _steps(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
 def _slices(asked: Asked, _calendar: Calendar) -> Iterable[Row]:
     shares = _("Leads that ever became MQL"), _("Leads that ever became customers")
     yield dimension_name(asked.split), *map(stage_name, STAGES), *shares
-    for each in reporting.slices(asked):
+    for each in reporting.slices(reporting.numbers(asked)):
         yield each.name, *(number.people for number in each.numbers), each.cohort, each.won
 
 
 def _course(asked: Asked, calendar: Calendar) -> Iterable[Row]:
     yield _("From"), _("To"), *map(stage_name, STAGES)
-    for part, counts in reporting.course(asked, calendar):
+    for part, counts in reporting.course(reporting.numbers(asked), calendar):
         yield part.first_date, part.last_date, *(counts[stage] for stage in STAGES)
 
 
@@ -71,10 +71,30 @@ def _won_early(asked: Asked, calendar: Calendar) -> Iterable[Row]:
         yield *told, clock.from_us(each.won_us), clock.from_us(each.contact_us), each.days
 
 
+def _touches(asked: Asked, calendar: Calendar) -> Iterable[Row]:
+    """Each number by the first touch, by the last, and the difference; the last row counts everybody."""
+    asked = comparing.compared(asked)
+    rows, everybody = comparing.rows(asked, calendar), comparing.everybody(asked, calendar)
+    currencies = [money.currency for money in everybody.won.money]
+    names = [*map(stage_name, comparing.COMPARED), *(_("Won %(currency)s") % {"currency": each} for each in currencies)]
+    names.append(_("Won deals without an amount"))
+    touches = _("first touch"), _("last touch"), _("difference")
+    yield dimension_name(asked.split), *(f"{name}, {touch}" for name in names for touch in touches)
+    for row in (*rows, everybody):
+        cells: list[object] = [row.name or _("Everybody")]
+        for pair in row.pairs:
+            cells += [pair.first.people, pair.last.people, pair.difference]
+        first, last = row.won.first, row.won.last
+        for each in currencies:
+            cells += [first.amount(each), last.amount(each), last.amount(each) - first.amount(each)]
+        yield *cells, first.unknown, last.unknown, last.unknown - first.unknown
+
+
 TABLES: dict[str, Callable[[Asked, Calendar], Iterable[Row]]] = {
     "steps": _steps,
     "slices": _slices,
     "course": _course,
     "showing-up": _mix,
     "won-early": _won_early,
+    "touches": _touches,
 }

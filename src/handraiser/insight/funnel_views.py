@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from handraiser.insight import asked as asking
-from handraiser.insight import charting, files, reporting, showing, winning
+from handraiser.insight import charting, files, picking, reporting, showing, winning
 from handraiser.insight.behind import address, address_of_week
-from handraiser.insight.counting import TooManyToCount
+from handraiser.insight.counting import Numbers
+from handraiser.insight.crossing import TooManyToCount
 from handraiser.insight.days import Calendar, to_date
 from handraiser.insight.models import Passage
 from handraiser.insight.passing import STAGES
@@ -30,6 +31,8 @@ def funnel(request: SignedIn) -> HttpResponse:
         "asked": asked,
         "calendar": calendar,
         "filters": [_filter(asked, name, value) for name, value in asked.filters],
+        "pickers": picking.pickers(asked),
+        "picked": picking.PICKED,
         "mix": [(to_date(week), _week(week, counts)) for week, counts in reversed(mix.items())],
         "advice": showing.sentence(showing.advise(mix, calendar)),
         "periods": asking.PERIODS.items(),
@@ -53,15 +56,6 @@ def charts(request: SignedIn) -> HttpResponse:
     return JsonResponse({"charts": found})
 
 
-def early(request: SignedIn) -> HttpResponse:
-    """Deals of the period that were won before anything else is known of their person."""
-    calendar = Calendar.current()
-    asked = asking.read(request.GET, calendar)
-    many, deals = winning.how_many_early(asked, calendar), winning.early(asked, calendar, reporting.MOST_ROWS)
-    shown = {"asked": asked, "deals": deals, "many": many, "more": many - len(deals)}
-    return render(request, "insight/early.html", shown)
-
-
 def table(request: SignedIn, name: str) -> HttpResponse:
     """One of the page's tables as CSV."""
     if name not in files.TABLES:
@@ -73,22 +67,23 @@ def table(request: SignedIn, name: str) -> HttpResponse:
 def _numbers(asked: asking.Asked, calendar: Calendar) -> dict[str, object]:
     """What is counted; or why it is not."""
     try:
-        found = reporting.slices(asked)
-        return {
-            "steps": reporting.steps(asked),
-            "slices": found[: reporting.MOST_ROWS],
-            "more_slices": max(len(found) - reporting.MOST_ROWS, 0),
-            "course": _course(asked, calendar),
-            "velocity": reporting.lead_velocity(asked, calendar),
-        }
+        found = reporting.numbers(asked)
     except TooManyToCount as too_many:
         return {"refused": str(too_many)}
+    slices = reporting.slices(found)
+    return {
+        "steps": reporting.steps(found),
+        "slices": slices[: reporting.MOST_ROWS],
+        "more_slices": max(len(slices) - reporting.MOST_ROWS, 0),
+        "course": _course(found, calendar),
+        "velocity": reporting.lead_velocity(found, calendar),
+    }
 
 
-def _course(asked: asking.Asked, calendar: Calendar) -> list[tuple[asking.Asked, list[Number]]]:
+def _course(found: Numbers, calendar: Calendar) -> list[tuple[asking.Asked, list[Number]]]:
     return [
         (part, [Number(counts[stage], address(part, stage)) for stage in STAGES])
-        for part, counts in reversed(reporting.course(asked, calendar))
+        for part, counts in reversed(reporting.course(found, calendar))
     ]
 
 

@@ -13,6 +13,8 @@ from handraiser.people.models import Person
 
 LONGEST = 255
 LONGEST_STAY = 400
+INDEXED_DIMENSIONS = ("source", "campaign", "content")  # of many values, so that one of them is of few people
+INDEXED_STAGES = ("visitor", "lead", "mql")  # the later ones are of few people anyway
 
 
 def _moment() -> "models.BigIntegerField[int | None, int | None]":
@@ -52,8 +54,19 @@ class Passage(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=[f"{stage}_day"], name=f"passage_{stage}")
-            for stage in ("visitor", "lead", "mql", "sql", "opportunity", "customer")
+            *(
+                models.Index(fields=[f"{stage}_day"], name=f"passage_{stage}")
+                for stage in ("visitor", "lead", "mql", "sql", "opportunity", "customer")
+            ),
+            *(
+                models.Index(
+                    fields=[name, f"{stage}_day"],
+                    name=f"passage_{name}_{stage}",
+                    condition=None if stage == "visitor" else models.Q(**{f"{stage}_day__isnull": False}),
+                )
+                for name in INDEXED_DIMENSIONS
+                for stage in INDEXED_STAGES
+            ),
         ]
 
 

@@ -1,17 +1,21 @@
 """The funnel as its page and its files show it: rows of numbers, each with the address of the people behind it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handraiser.insight import counting
 from handraiser.insight.asked import Asked
 from handraiser.insight.behind import address
-from handraiser.insight.counting import ByStage
+from handraiser.insight.counting import ByStage, Numbers
+from handraiser.insight.crossing import Crossing
 from handraiser.insight.days import Calendar, month
 from handraiser.insight.passing import STAGES
+from handraiser.insight.prepared import Prepared, is_prepared
 from handraiser.insight.wording import value_name
 from handraiser.lifecycle.wording import stage_name
 
 MOST_ROWS = 50
+Part = tuple[Asked, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,19 @@ class Slice:
         return self.numbers[STAGES.index("lead")].people
 
 
-def steps(asked: Asked) -> list[Step]:
+def numbers(asked: Asked) -> Numbers:
+    """From what is prepared where it can be. Raises TooManyToCount."""
+    return Prepared(asked) if is_prepared(asked) else Crossing(asked)
+
+
+def steps(found: Numbers) -> list[Step]:
     """One a stage."""
-    now, before = counting.totals(asked), counting.totals(asked.before)
-    return [_step(asked, place, now, before) for place in range(len(STAGES))]
+    now, before = found.totals(), found.before()
+    return [_step(found, place, now, before) for place in range(len(STAGES))]
 
 
-def _step(asked: Asked, place: int, now: ByStage, before: ByStage) -> Step:
-    stage = STAGES[place]
+def _step(found: Numbers, place: int, now: ByStage, before: ByStage) -> Step:
+    asked, stage = found.asked, STAGES[place]
     entered, was = now[stage].entered, before[stage].entered
     step = Step(
         stage,
@@ -80,50 +89,58 @@ def _step(asked: Asked, place: int, now: ByStage, before: ByStage) -> Step:
         reached=Number(reached, address(asked, stage, after)),
         cohort=share(reached, entered),
         snapshot=share(now[after].entered, entered),
-        median_days=counting.median_days(asked, stage, after),
+        median_days=counting.median_days(found, stage),
     )
 
 
-def slices(asked: Asked) -> list[Slice]:
+def slices(found: Numbers) -> list[Slice]:
     """By the dimension that splits, sorted by name or the highest count first; "not known" last of equals."""
-    found = [_slice(asked, value, counts) for value, counts in counting.by_value(asked).items()]
+    asked = found.asked
+    rows = [_slice(asked, value, counts) for value, counts in found.by_value().items()]
     if asked.sort == "value":
-        return sorted(found, key=lambda each: (not each.value, each.name.casefold()))
+        return sorted(rows, key=lambda each: (not each.value, each.name.casefold()))
     place = STAGES.index(asked.sort)
-    return sorted(found, key=lambda each: (-each.numbers[place].people, not each.value, each.name.casefold()))
+    return sorted(rows, key=lambda each: (-each.numbers[place].people, not each.value, each.name.casefold()))
 
 
 def _slice(asked: Asked, value: str, counts: ByStage) -> Slice:
-    numbers = [Number(counts[stage].entered, address(asked, stage, value=value)) for stage in STAGES]
+    entered = [Number(counts[stage].entered, address(asked, stage, value=value)) for stage in STAGES]
     only = replace(asked, filters=tuple({**dict(asked.filters), asked.split: value}.items()))
     leads = counts["lead"]
     cohort, won = share(leads.mql, leads.entered), share(leads.customer, leads.entered)
-    return Slice(value, value_name(asked.split, value), numbers, cohort, won, only.query())
+    return Slice(value, value_name(asked.split, value), entered, cohort, won, only.query())
 
 
-def course(asked: Asked, calendar: Calendar) -> list[tuple[Asked, dict[str, int]]]:
+def course(found: Numbers, calendar: Calendar) -> list[Part]:
     """How many entered each stage by day, week or month, the oldest first; the period may cut the first and last."""
+    return _course(found.asked, found.by_day(), calendar)
+
+
+def course_before(found: Numbers, calendar: Calendar) -> list[Part]:
+    """The same of the period before."""
+    return _course(found.asked.before, found.by_day(), calendar)
+
+
+def _course(asked: Asked, by_day: Mapping[int, Mapping[str, int]], calendar: Calendar) -> list[Part]:
     bucket = calendar.bucket(asked.step)
     starts: dict[int, list[int]] = {}
     for day in range(asked.first, asked.last + 1):
         starts.setdefault(bucket(day), []).append(day)
-    found = counting.by_day(asked)
     rows = []
     for days in starts.values():
         total = dict.fromkeys(STAGES, 0)
         for day in days:
-            for stage, entered in found.get(day, {}).items():
+            for stage, entered in by_day.get(day, {}).items():
                 total[stage] += entered
         rows.append((replace(asked, first=days[0], last=days[-1]), total))
     return rows
 
 
-def lead_velocity(asked: Asked, calendar: Calendar) -> float | None:
+def lead_velocity(found: Numbers, calendar: Calendar) -> float | None:
     """How many more MQLs the last whole month had than the one before, as a share of that; None: it had none."""
     this = month(calendar.today)
     last = month(this - 1)
-    months = ((month(last - 1), last - 1), (last, this - 1))
-    before, now = (counting.totals(replace(asked, first=a, last=b))["mql"].entered for a, b in months)
+    before, now = found.mqls(month(last - 1), last - 1), found.mqls(last, this - 1)
     return share(now - before, before)
 
 

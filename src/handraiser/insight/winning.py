@@ -1,9 +1,12 @@
 """Won deals of a period, and those of them that were won before anything else is known of their person."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from handraiser import clock
 from handraiser.deals.models import Opportunity, State
@@ -26,6 +29,35 @@ class Early:
     @property
     def days(self) -> float:
         return round((self.contact_us - self.won_us) / clock.DAY_US, 1)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Won deals: their known amounts by currency, and how many deals have none."""
+
+    deals: int = 0
+    unknown: int = 0
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def amount(self, currency: str) -> Decimal:
+        return self.amounts.get(currency, Decimal(0))
+
+    @classmethod
+    def summed(cls, worths: Iterable["Worth"]) -> "Worth":
+        every, amounts = list(worths), defaultdict[str, Decimal](Decimal)
+        for each in every:
+            for currency, amount in each.amounts.items():
+                amounts[currency] += amount
+        return cls(sum(each.deals for each in every), sum(each.unknown for each in every), amounts)
+
+
+def worth(asked: Asked, calendar: Calendar) -> dict[str, Worth]:
+    """By each value of the dimension that splits."""
+    rows = won(asked, calendar).order_by().values_list(f"{_PASSAGE}__{asked.split}", "currency")
+    found: dict[str, list[Worth]] = defaultdict(list)
+    for value, currency, deals, known, amount in rows.annotate(Count("id"), Count("amount"), Sum("amount")):
+        found[value].append(Worth(deals, deals - known, {currency: amount} if known else {}))
+    return {value: Worth.summed(each) for value, each in found.items()}
 
 
 def won(asked: Asked, calendar: Calendar) -> "QuerySet[Opportunity]":

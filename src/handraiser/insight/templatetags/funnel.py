@@ -1,5 +1,7 @@
 """Counts that lead to the people behind them, shares and spans, as the user's region writes them."""
 
+from decimal import Decimal
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,6 +36,18 @@ def percent(share: float | None) -> str:
 def signed(share: float | None) -> str:
     """`+12.5 %`."""
     return "–" if share is None else f"{'+' if share > 0 else ''}{percent(share)}"
+
+
+@register.filter
+def more_or_less(difference: int) -> str:
+    """`+3`, `−2`; nothing where there is none."""
+    return f"{'+' if difference > 0 else ''}{regions.number(difference)}" if difference else ""
+
+
+@register.filter
+def money_more_or_less(difference: Decimal, currency: str) -> str:
+    """`+1,200 EUR`; nothing where there is none."""
+    return f"{'+' if difference > 0 else '−'}{regions.money(abs(difference), currency)}" if difference else ""
 
 
 @register.filter

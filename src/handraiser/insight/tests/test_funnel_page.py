@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from handraiser import clock
-from handraiser.insight import counting
+from handraiser.insight import crossing
 from handraiser.insight.behind import people_behind
 from handraiser.insight.tests.test_preparing import refreshed
 from handraiser.lifecycle.models import ModelVersion, StageChange
@@ -71,6 +71,8 @@ def links(page: str) -> list[tuple[str, int]]:
         "is_channel=search&split=size",
         "is_channel=search&is_size=50-199",
         "is_channel=",
+        "is_channel=search&is_version=1&split=last_landing&period=13w",
+        "is_source=Search&is_size=50-199&is_content=&split=campaign",
         "period=own&from=2020-01-01&to=2030-01-01&by=month&split=version",
     ],
 )
@@ -120,17 +122,33 @@ def test_charts_are_drawn_from_the_same_numbers(client, ada, crowd) -> None:
     assert charts["mix"]["mark"]["type"] == "bar"
 
 
-def test_a_value_really_seen_is_picked_from_a_list_with_its_count(client, ada, crowd) -> None:
+def test_a_value_really_seen_is_picked_whatever_the_page_is_split_by(client, ada, crowd) -> None:
     client.force_login(ada)
-    page = client.get("/funnel/?is_size=50-199").content.decode()
-    assert '<option value="channel=search">Search (1 lead)</option>' in page
-    asked = client.get("/funnel/?is_size=50-199&only=channel=search").context["asked"]
+    page = client.get("/funnel/?split=version&is_size=50-199").content.decode()
+    assert '<option value="channel=search">Search (2 leads)</option>' in page
+    assert '<option value="size=50-199" selected>50–199 people (1 lead)</option>' in page
+    asked = client.get("/funnel/?split=version&only=&only=size=50-199&only=channel=search").context["asked"]
     assert dict(asked.filters) == {"size": "50-199", "channel": "search"}
+    assert client.get("/funnel/?is_size=50-199&only=").context["asked"].filters == (("size", "50-199"),)
     assert client.get("/funnel/?only=nonsense=1").context["asked"].filters == ()
 
 
+def test_what_is_filtered_by_stays_a_choice_where_nobody_has_it(client, ada, crowd) -> None:
+    client.force_login(ada)
+    page = client.get("/funnel/?only=campaign=Nobody%27s").content.decode()
+    assert '<option value="campaign=Nobody&#x27;s" selected>Nobody&#x27;s (0 leads)</option>' in page
+    assert page.count('name="is_campaign"') == 0
+
+
+def test_several_filters_and_any_split_count_those_of_whom_all_is_true(client, ada, crowd) -> None:
+    client.force_login(ada)
+    page = client.get("/funnel/?split=last_source&only=channel=search&only=size=50-199&only=version=1").context
+    assert [step.entered.people for step in page["steps"]] == [1, 1, 1, 0, 0, 0]
+    assert [(each.value, each.leads) for each in page["slices"]] == [("Search", 1)]
+
+
 def test_a_crossing_of_too_many_people_is_not_counted_and_the_page_says_so(client, ada, crowd, monkeypatch) -> None:
-    monkeypatch.setattr(counting, "MOST_ROWS", 3)
+    monkeypatch.setattr(crossing, "MOST_ROWS", 3)
     client.force_login(ada)
     asks = "is_content=&is_landing="
     assert "Choose a shorter period" in client.get(f"/funnel/?{asks}").content.decode()

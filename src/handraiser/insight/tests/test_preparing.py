@@ -16,11 +16,12 @@ from handraiser import clock
 from handraiser.deals import hearing
 from handraiser.deals.models import Opportunity, OpportunityChange
 from handraiser.events.models import Event
-from handraiser.insight import counting, preparing
+from handraiser.insight import counting, crossing, preparing, reporting
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date, to_day
 from handraiser.insight.models import Cell, Passage, Showing, Stay
 from handraiser.insight.passing import DIMENSIONS, PAIRS, STAGES
+from handraiser.insight.prepared import Prepared
 from handraiser.lifecycle import outcomes
 from handraiser.lifecycle.models import ModelVersion, StageChange
 from handraiser.organisation.models import Organisation
@@ -300,8 +301,9 @@ def _assert_numbers(rows) -> None:
             (("size", ""),),
             (("landing", "/"), ("content", "")),
             (("channel", "search"), ("size", ""), ("version", "")),
+            (("source", "Google"), ("size", "")),
         ):
-            asked = Asked(first, last, filters, split="size")
+            found = reporting.numbers(Asked(first, last, filters, split="size"))
             members = [(values, days) for _, days, values, *_ in rows.values() if _all_true(filters, values)]
             for place, stage in enumerate(STAGES):
                 entered = [
@@ -309,9 +311,24 @@ def _assert_numbers(rows) -> None:
                     for values, days in members
                     if days[place] and first <= days[place] <= last
                 ]
-                assert counting.totals(asked)[stage].entered == len(entered)
-                split = {size: found[stage].entered for size, found in counting.by_value(asked).items()}
+                assert found.totals()[stage].entered == len(entered)
+                assert sum(on.get(stage, 0) for day, on in found.by_day().items() if day >= first) == len(entered)
+                earlier = [days for _, days in members if days[place] and 2 * first - last <= days[place] + 1 <= first]
+                assert found.before()[stage].entered == len(earlier)
+                if stage != STAGES[-1]:
+                    assert dict(found.stays(stage)) == _stays_between(rows, filters, place, first, last)
+                split = {size: counts[stage].entered for size, counts in found.by_value().items()}
                 assert {size: many for size, many in split.items() if many} == Counter(entered)
+
+
+def _stays_between(rows, filters, place: int, first: int, last: int) -> Counter:
+    found: Counter = Counter()
+    for moments, days, values, *_ in rows.values():
+        at_us, next_us = moments[place : place + 2]
+        entered = days[place] is not None and first <= days[place] <= last and _all_true(filters, values)
+        if entered and next_us is not None and next_us >= at_us:
+            found[min((next_us - at_us) // DAY_US, 401)] += 1
+    return found
 
 
 def _all_true(filters, values) -> bool:
@@ -326,21 +343,21 @@ def test_the_middle_of_the_stays_is_the_median_in_whole_days(db) -> None:
 
     first = to_day(date(2026, 1, 20))
     asked = Asked(first, first + 100)
-    assert counting.median_days(asked, "lead", "mql") is None
+    assert counting.median_days(Prepared(asked), "lead") is None
     stay(2, 1, first)
     stay(5, 1, first + 40)
-    assert counting.median_days(asked, "lead", "mql") == 3.5
+    assert counting.median_days(Prepared(asked), "lead") == 3.5
     stay(401, 3, first + 100)
     stay(9, 7, first - 1)
-    assert counting.median_days(asked, "lead", "mql") == 401
-    assert counting.median_days(replace(asked, last=first + 99), "lead", "mql") == 3.5
+    assert counting.median_days(Prepared(asked), "lead") == 401
+    assert counting.median_days(Prepared(replace(asked, last=first + 99)), "lead") == 3.5
 
 
 def test_what_must_be_counted_person_by_person_has_a_bound(monkeypatch, root) -> None:
     happen = Happenings()
     log(happen, happen.event("page", "d1")._replace(path="/", url="https://acme.example/"))
     refreshed()
-    monkeypatch.setattr(counting, "MOST_ROWS", 0)
+    monkeypatch.setattr(crossing, "MOST_ROWS", 0)
     today = Calendar.current().day(START_US)
-    with pytest.raises(counting.TooManyToCount):
-        counting.totals(Asked(today - 400, today + 400, (("landing", ""), ("content", ""))))
+    with pytest.raises(crossing.TooManyToCount):
+        reporting.numbers(Asked(today - 400, today + 400, (("landing", ""), ("content", ""))))

@@ -14,6 +14,14 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form.funnel-asks");
   if (form && event.target.name !== "from" && event.target.name !== "to") form.requestSubmit();
 });
-document.addEventListener("htmx:afterSettle", drawAll);
+// What was unfolded stays so when the page comes anew.
+let unfolded = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  unfolded = [...document.querySelectorAll("#main details[open][id]")].map((each) => each.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  drawAll();
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 drawAll();
