@@ -1,4 +1,4 @@
-"""An audience from its first row to its deletion: built with the builder, previewed, saved live, frozen, brought back."""
+"""An audience from its first row to its deletion: built, previewed, saved live, made static, brought back."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +13,14 @@ from tests.browser import demo
 from tests.browser.conftest import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BUILT = """all:
+  - event: page
+    where:
+      path:
+        glob: /pricing*
+  - trait: title
+    contains_ci: operations
+"""
 PRICING = "event: page\nwhere:\n  path:\n    glob: /pricing*\nwithin: 30d\n"
 
 
@@ -54,9 +62,7 @@ def test_a_condition_is_built_previewed_and_saved_live_and_its_people_appear(sig
     page.get_by_label("How it compares").select_option("contains")
     page.get_by_label("Value", exact=True).fill("operations")
     page.get_by_label("Value", exact=True).press("Tab")
-    expect(page.get_by_label("As text")).to_have_value(
-        "all:\n  - event: page\n    where:\n      path:\n        glob: /pricing*\n  - trait: title\n    contains_ci: operations\n"
-    )
+    expect(page.get_by_label("As text")).to_have_value(BUILT)
     expect(preview.get_by_role("listitem").filter(has_text="Bob Baumann")).to_have_count(1)
     shown = preview.get_by_role("listitem").count()
     look(page, "audience-form")

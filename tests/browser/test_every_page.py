@@ -10,7 +10,7 @@ PAGES = [
     "/",
     "/components/",
     "/people/",
-    "/people/?columns=email,title,company,employees,country,stage,matrix,total,score_1,owner,last_seen&sort=name",
+    "/people/?columns=email,title,company,employees,country,stage,matrix,total,score.fit,owner,last_seen&sort=name",
     "/people/robots/",
     "/companies/",
     "/companies/{company}/",

@@ -14,7 +14,7 @@ Words = str | Promise
 class Column:
     """What can be shown and sorted by. `order`: the field it is sorted by; `nothing`: that field's value for none.
 
-    score: its place in the model where it shows one, from 1; then `scores.columns` gives it the score's name.
+    score: the place in the model of the one it shows, from 1; `scores` then names column and words after the score.
 
     kind: how a cell is drawn: person, company, mail, text, stage, matrix, points, count, moment, owner, channel.
     """
@@ -34,7 +34,8 @@ class Column:
 class Filter:
     """What can be chosen by.
 
-    kind: values (those really seen), users, company, tags, bands (of a number), within (days), labels (of `score`).
+    kind: values (those really seen), users, company, tags, bands (of a number), within (days), labels (of `score`,
+        which `scores` names as it does columns).
     """
 
     words: Words

@@ -51,7 +51,8 @@ class Condition:
 
 def conditions(wanted: Wanted, user: User) -> list[Condition]:
     """All that must hold. Raises what a source of another folder raises."""
-    found = [_of_filter(wanted.kind, wanted.kind.filters[name], values) for name, values in wanted.filters.items()]
+    filters = scores.filters(wanted.kind)
+    found = [_of_filter(wanted.kind, filters.get(name), values) for name, values in wanted.filters.items()]
     if wanted.text:
         found.append(Condition(wanted.kind, *searching.holding(wanted.kind, wanted.text)))
     for name, value in wanted.given.items():
@@ -70,7 +71,10 @@ def plan(kind: ListKind, holding: list[Condition]) -> tuple[QuerySet[Any], bool]
     return rows, few
 
 
-def _of_filter(kind: ListKind, filter: Filter, values: tuple[str, ...]) -> Condition:
+def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...]) -> Condition:
+    """None: by a score that the model in force does not have."""
+    if filter is None:
+        return Condition(kind, Q(pk__in=()), Q(pk__in=()))
     if filter.kind == "tags":
         by_index = Q(
             pk__in=Tagged.objects.filter(tag__key__in=[value.casefold() for value in values]).values(
@@ -82,22 +86,19 @@ def _of_filter(kind: ListKind, filter: Filter, values: tuple[str, ...]) -> Condi
 
 
 def _any(filter: Filter, values: tuple[str, ...], field: F | Func) -> Q:
-    if filter.kind in {"bands", "within", "labels"}:
+    if filter.kind in {"bands", "within"}:
         either = Q(pk__in=())
         for low, high in _ranges(filter, values):
             either |= Q(GreaterThanOrEqual(field, low)) & (Q() if high is None else Q(LessThanOrEqual(field, high)))
         return either
     none = {NONE, "nobody"} & set(values)
-    if filter.kind == "values":
+    if filter.kind in {"values", "labels"}:
         return Q(In(field, [*(value for value in values if value not in none), *([""] if none else [])]))
     ids = _users(values) if filter.kind == "users" else _companies(values)
     return Q(In(field, ids) if ids else Q(pk__in=())) | (Q(IsNull(field, True)) if none else Q(pk__in=()))
 
 
 def _ranges(filter: Filter, values: tuple[str, ...]) -> Iterator[tuple[int, int | None]]:
-    if filter.score:
-        labelled = scores.ranges(filter.score)
-        yield from (labelled[value] for value in values if value in labelled)
     known = [value for value in values if value in (filter.choices or {})]
     if filter.kind == "within" and known:
         yield clock.now_us() - max(map(int, known)) * clock.DAY_US, None

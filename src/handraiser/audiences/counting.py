@@ -8,7 +8,8 @@ from handraiser.audiences.models import ValueCount
 from handraiser.people import bulk
 
 FIRST = ("first_channel", "first_source", "first_campaign", "last_channel")
-PEOPLE = ("stage", "owner_id", "country", "matrix", *FIRST)
+LABELS = ("label_1", "label_2", "label_3")
+PEOPLE = ("stage", "owner_id", "country", "matrix", *FIRST, *LABELS)
 COUNTED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "people": ("audiences_listed", "person_id", PEOPLE),
     "companies": ("audiences_listedcompany", "company_id", ("best_stage", "owner_id", "country", "industry")),

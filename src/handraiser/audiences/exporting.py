@@ -15,7 +15,7 @@ from handraiser import clock
 from handraiser.audiences import export_files, paging, saving, scores
 from handraiser.audiences.kept import Export, Format
 from handraiser.audiences.kinds import named
-from handraiser.audiences.wanted import Wanted
+from handraiser.audiences.wanted import Wanted, is_column
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
 from handraiser.organisation.models import Organisation, Role, User
@@ -67,7 +67,7 @@ def path(export: Export) -> Path:
 
 
 def _chosen(wanted: Wanted, by: User) -> tuple[str, ...]:
-    names = tuple(name for name in saving.choice(by, wanted.kind).columns.split(",") if name in wanted.kind.columns)
+    names = tuple(name for name in saving.choice(by, wanted.kind).columns.split(",") if is_column(wanted.kind, name))
     return names or wanted.kind.usual
 
 

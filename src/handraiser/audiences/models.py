@@ -18,6 +18,7 @@ PEOPLE_ORDERS = (
     *("called", "email", "title", "company", "company_name", "owner", "owner_name", "country", "stage", "matrix"),
     *("stage_since_us", "total", "score_1", "score_2", "score_3", "first_seen_us", "known_us", "last_seen_us"),
     *("first_channel", "first_source", "first_campaign", "last_channel", "employees"),
+    *("label_1", "label_2", "label_3"),
 )
 COMPANY_ORDERS = (
     *("called", "domain", "employees", "industry", "country", "first_seen_us", "people", "leads", "mqls", "sqls"),
@@ -56,6 +57,9 @@ class Listed(models.Model):
     score_1 = models.BigIntegerField()  # millionths, of the model's first score
     score_2 = models.BigIntegerField()
     score_3 = models.BigIntegerField()
+    label_1 = models.CharField(max_length=20)  # of the same score, as the standing says; "": none
+    label_2 = models.CharField(max_length=20)
+    label_3 = models.CharField(max_length=20)
     first_seen_us = models.BigIntegerField()
     known_us = models.BigIntegerField()  # 0: a visitor
     last_seen_us = models.BigIntegerField()

@@ -10,6 +10,7 @@ from handraiser.audiences.conditions import uuids
 from handraiser.audiences.kinds import COMPANIES
 from handraiser.audiences.models import ListedCompany, ValueCount
 from handraiser.audiences.wanted import NONE, Wanted
+from handraiser.lifecycle.wording import spoken
 from handraiser.organisation.models import User
 from handraiser.people.models import Company
 from handraiser.people.remarks import Tag
@@ -46,6 +47,8 @@ def choices(wanted: Wanted) -> list[Choice]:
         Choice(name, each.words, _options(wanted.kind, each, wanted.filters.get(name, ())), each.kind == "company")
         for name, each in scores.filters(wanted.kind).items()
     ]
+    offered = {choice.name for choice in found}
+    found += [_lost(name, values) for name, values in wanted.filters.items() if name not in offered]
     return [choice for choice in found if choice.options or choice.is_searched]
 
 
@@ -56,8 +59,14 @@ def companies_named(text: str) -> list[Option]:
     return [Option(str(company.key), company.name, company.people, chosen=False) for company in found]
 
 
+def _lost(name: str, values: tuple[str, ...]) -> Choice:
+    """By a score of another model: said, and to be taken away."""
+    words = _("%(score)s (not in the model in force)") % {"score": spoken(name.removeprefix("label."))}
+    return Choice(name, words, [Option(value, value, 0, chosen=True) for value in values])
+
+
 def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> list[Option]:
-    if each.kind in {"bands", "within", "labels"}:
+    if each.kind in {"bands", "within"}:
         return [Option(value, words, None, value in chosen) for value, words in (each.choices or {}).items()]
     if each.kind == "tags":
         names = dict.fromkeys([*Tag.objects.order_by("name").values_list("name", flat=True)[:OFFERED], *chosen])
@@ -66,6 +75,8 @@ def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> list[Opti
         found = Company.objects.filter(key__in=uuids(chosen))
         return [Option(str(of.key), of.name or of.domain or of.group_id or "", None, True) for of in found]
     counts = _counts(kind, each, chosen)
+    if each.kind == "labels":
+        counts = {label: counts.get(label, 0) for label in each.choices or {}} | {"": counts.pop("", 0)} | counts
     words = _words(each, counts)
     return [
         Option(value or NONE, words.get(value) or value or _("None"), rows, (value or NONE) in chosen)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
+from handraiser.audiences import scores
 from handraiser.audiences.columns import Column, ListKind
 from handraiser.audiences.conditions import Aside, Condition, conditions, plan
 from handraiser.audiences.models import ValueCount
@@ -87,12 +88,12 @@ def _walk(
     kind: ListKind, wanted: Wanted, rows: QuerySet[Any], few: bool, cursor: Cursor | None, size: int, back: bool = False
 ) -> Iterator[tuple[int, Any]]:
     """Key and ordered value of up to `size` rows on from the cursor. Rows without a value come last, either way."""
-    column = kind.columns[wanted.column]
-    descends = wanted.descends is not back
+    column, falls = _order(wanted)
+    descends = falls is not back
     field = Aside(F(column.order)) if few else F(column.order)
     order = (field.desc(), F(kind.key).desc()) if descends else (field.asc(), F(kind.key).asc())
     left = size
-    for part, begins in _parts(column, wanted.descends, back, _value(column, cursor)):
+    for part, begins in _parts(column, falls, back, _value(column, cursor)):
         found = rows.filter(part)
         if cursor and begins:
             found = found.filter(_beyond(kind, column, descends, cursor))
@@ -101,6 +102,14 @@ def _walk(
             yield row
         if not left:
             return
+
+
+def _order(wanted: Wanted) -> tuple[Column, bool]:
+    """What rows are sorted by, and whether from high to low: as usual where the model in force has no such score."""
+    columns = scores.columns(wanted.kind)
+    if wanted.column in columns:
+        return columns[wanted.column], wanted.descends
+    return columns[wanted.kind.sort.removeprefix("-")], wanted.kind.sort.startswith("-")
 
 
 def _parts(column: Column, descending: bool, back: bool, value: Any) -> Iterator[tuple[Q, bool]]:

@@ -8,7 +8,6 @@ from handraiser.audiences import counting, scores
 from handraiser.audiences.models import UNKNOWN, Listed
 from handraiser.audiences.preparing_companies import describe_companies, roll_up
 from handraiser.audiences.stored_json import text_of
-from handraiser.lifecycle import publishing
 from handraiser.people import bulk
 
 TOUCHED = ("first_channel", "first_source", "first_campaign", "last_channel")
@@ -94,18 +93,26 @@ def _values() -> str:
         "employees": f"coalesce(c.employees, {UNKNOWN})",
         "unconfirmed": "EXISTS (SELECT 1 FROM people_person f WHERE f.canonical_id = p.id AND f.speaks_us IS NULL)",
         **{name: f"coalesce(w.{name}, '')" for name in TOUCHED},
-        **{f"score_{place}": value for place, value in enumerate(_scores(), 1)},
+        **_scores(),
     }
     return ", ".join(said.get(name, f"p.{name}") for name in COLUMNS)
 
 
-def _scores() -> list[str]:
-    """The first scores of the model in force."""
-    model = publishing.current()
-    names = [score.name for score in model.model.scores][: scores.MOST] if model else []
-    read = "json_extract(s.scores, '$.\"{}\"')" if connection.vendor == "sqlite" else "(s.scores ->> '{}')::bigint"
-    found = [f"coalesce({read.format(name)}, {UNKNOWN})" for name in names]
-    return [*found, *[str(UNKNOWN)] * (scores.MOST - len(found))]
+def _scores() -> dict[str, str]:
+    """Points and label of the first scores of the model in force, as the standing says."""
+    held = [*scores.names(), *[None] * scores.MOST][: scores.MOST]
+    said: dict[str, str] = {}
+    for place, name in enumerate(held, 1):
+        points, label = (_of_standing(column, name) if name else "NULL" for column in ("scores", "labels"))
+        whole = points if connection.vendor == "sqlite" else f"({points})::bigint"
+        said |= {f"score_{place}": f"coalesce({whole}, {UNKNOWN})", f"label_{place}": f"coalesce({label}, '')"}
+    return said
+
+
+def _of_standing(column: str, name: str) -> str:
+    return (
+        f"json_extract(s.{column}, '$.\"{name}\"')" if connection.vendor == "sqlite" else f"(s.{column} ->> '{name}')"
+    )
 
 
 def _trait(name: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from handraiser import clock
 from handraiser.audiences.columns import ListKind
 from handraiser.audiences.kept import Choice, SavedView
-from handraiser.audiences.wanted import Wanted
+from handraiser.audiences.wanted import Wanted, is_column
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
 from handraiser.organisation.access import may
@@ -82,7 +82,7 @@ def open_first(view: SavedView | None, kind: ListKind, *, by: User) -> None:
 
 def arrange(kind: ListKind, columns: tuple[str, ...], *, compact: bool, by: User) -> None:
     """How the list looks for this user where the address does not say; no columns: the usual ones."""
-    names = ",".join(name for name in dict.fromkeys(columns) if name in kind.columns)
+    names = ",".join(name for name in dict.fromkeys(columns) if is_column(kind, name))
     Choice.objects.update_or_create(user=by, kind=kind.name, defaults={"columns": names, "compact": compact})
 
 

@@ -1,4 +1,8 @@
-"""The scores of the model in force, as lists call them: `Fit`, not "score 1"; and where their labels begin."""
+"""The scores of the model in force, as lists call them: by name in addresses (`score.fit`, `label.fit`) and in words.
+
+Prepared rows hold a score by its place in the model. A name survives another model; where that has no such score,
+a column is not shown and a filter finds nobody.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,44 +12,41 @@ from handraiser.lifecycle import publishing
 from handraiser.lifecycle.wording import spoken
 
 MOST = 3  # scores of a model that lists prepare, in its order
-Ranges = dict[str, tuple[int, int | None]]
+
+
+def names() -> list[str]:
+    """Of the scores that prepared rows hold, by place."""
+    published = publishing.current()
+    return [score.name for score in published.model.scores[:MOST]] if published else []
 
 
 def columns(kind: ListKind) -> dict[str, Column]:
-    """The columns of a list: of the scores, those that the model has, by their names."""
-    names = _names()
-    return {
-        name: replace(column, words=names[column.score - 1]) if column.score else column
-        for name, column in kind.columns.items()
-        if column.score <= len(names)
-    }
+    """The columns of a list by the names that addresses have."""
+    held = names()
+    found = {}
+    for name, column in kind.columns.items():
+        if not column.score:
+            found[name] = column
+        elif column.score <= len(held):
+            score = held[column.score - 1]
+            found[f"score.{score}"] = replace(column, words=spoken(score))
+    return found
 
 
 def filters(kind: ListKind) -> Mapping[str, Filter]:
-    """The filters of a list: by label of those scores that have labels."""
-    names = _names()
+    """The filters of a list by the names that addresses have: by label of those scores that have labels."""
+    held, labels = names(), _labels()
     found = {}
     for name, filter in kind.filters.items():
         if not filter.score:
             found[name] = filter
-        elif labelled := ranges(filter.score):
-            found[name] = replace(filter, words=names[filter.score - 1], choices={label: label for label in labelled})
+        elif filter.score <= len(held) and (of_score := labels.get(score := held[filter.score - 1])):
+            found[f"label.{score}"] = replace(filter, words=spoken(score), choices={each: each for each in of_score})
     return found
 
 
-def ranges(place: int) -> Ranges:
-    """The labels of a score, the highest first: from which millionths on, and up to which."""
+def _labels() -> dict[str, list[str]]:
+    """The labels of each score, the highest first."""
     published = publishing.current()
-    if published is None or place > len(published.model.scores[:MOST]):
-        return {}
-    found: Ranges = {}
-    above: int | None = None
-    for label in published.model.labels.get(published.model.scores[place - 1].name, ()):
-        found[label.name] = (label.threshold, above)
-        above = label.threshold - 1
-    return found
-
-
-def _names() -> list[str]:
-    published = publishing.current()
-    return [spoken(score.name) for score in published.model.scores[:MOST]] if published else []
+    scales = published.model.labels.items() if published else ()
+    return {score: [label.name for label in scale] for score, scale in scales}

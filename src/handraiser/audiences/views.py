@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from handraiser.audiences import cells, offering, paging, saving, scores
 from handraiser.audiences.bulk_actions import actions
-from handraiser.audiences.columns import ListKind
+from handraiser.audiences.columns import Column, ListKind
 from handraiser.audiences.exporting import EXPORTERS
 from handraiser.audiences.kept import Choice, SavedView
 from handraiser.audiences.kinds import COMPANIES, PEOPLE, named
@@ -65,7 +65,7 @@ def _found(request: SignedIn, wanted: Wanted, choice: Choice) -> dict[str, Any]:
         "page": page,
         "query": wanted.query(),
         "rows": [cells.drawn(kind, row, columns) for row in page.rows],
-        "headings": [(offered[name], *_turned(wanted, name)) for name in names],
+        "headings": [(offered[name], *_turned(wanted, name, offered[name])) for name in names],
         "captions": [(words, wanted.without_given(name).query()) for name, words in page.captions],
         "compact": choice.compact,
         "arranged": [(name, offered[name].words, name in names) for name in dict.fromkeys([*names, *offered])],
@@ -110,9 +110,8 @@ def _of_view(view: SavedView) -> str:
     return f"view={view.pk}&{view.query}" if view.query else f"view={view.pk}"
 
 
-def _turned(wanted: Wanted, name: str) -> tuple[str, str]:
+def _turned(wanted: Wanted, name: str, column: Column) -> tuple[str, str]:
     """The address of the list in the order of a column, the other way round where it is; and how it is now."""
-    column = wanted.kind.columns[name]
     if wanted.column == name:
         return wanted.query(
             sort=name if wanted.descends else f"-{name}"

@@ -8,11 +8,14 @@ from django.http import QueryDict
 
 from handraiser.audiences.columns import ListKind
 from handraiser.audiences.sources import sources
+from handraiser.scoring.language.texts import NAME
 
 MOST_VALUES = 50
 LONGEST = 255
 NONE = "-"  # the value of a filter that asks for rows without one
 CURSOR = re.compile(r"([0-9]{1,18})~(.{0,255})", re.DOTALL)
+SCORE, LABEL = (re.compile(rf"{of}\.{NAME.pattern}") for of in ("score", "label"))  # whatever model is in force
+MOST_LABELS = 10
 OLD_SORTS = {"seen": "-last_seen", "total": "-total"}
 Cursor = tuple[int, str]
 
@@ -35,7 +38,7 @@ class Wanted:
         """Several values of one filter are alternatives."""
         chosen = {
             name: tuple(dict.fromkeys(value[:LONGEST] for value in query.getlist(name) if value))[:MOST_VALUES]
-            for name in kind.filters
+            for name in [*(name for name, each in kind.filters.items() if not each.score), *_labels(kind, query)]
         }
         return cls(
             kind=kind,
@@ -86,12 +89,24 @@ class Wanted:
 
 def _sort(kind: ListKind, sort: str) -> str:
     sort = OLD_SORTS.get(sort, sort) if sort in OLD_SORTS and sort not in kind.columns else sort
-    return sort if sort.removeprefix("-") in kind.columns else kind.sort
+    return sort if is_column(kind, sort.removeprefix("-")) else kind.sort
 
 
 def _columns(kind: ListKind, names: str) -> tuple[str, ...]:
-    chosen = [name for name in dict.fromkeys(names.split(",")) if name in kind.columns and name != "name"]
+    chosen = [name for name in dict.fromkeys(names.split(",")) if is_column(kind, name) and name != "name"]
     return ("name", *chosen) if chosen else ()
+
+
+def is_column(kind: ListKind, name: str) -> bool:
+    """Whether an address may name it; that of a score may be one of another model."""
+    if SCORE.fullmatch(name):
+        return any(column.score for column in kind.columns.values())
+    return name in kind.columns and not kind.columns[name].score
+
+
+def _labels(kind: ListKind, query: QueryDict) -> list[str]:
+    has_labels = any(each.score for each in kind.filters.values())
+    return [name for name in query if has_labels and LABEL.fullmatch(name)][:MOST_LABELS]
 
 
 def _cursor(text: str) -> Cursor | None:

@@ -102,12 +102,15 @@ def check() -> None:
             assert kept == dict(counts)
 
 
-def _scores(standing: Standing | None) -> dict[str, int]:
+def _scores(standing: Standing | None) -> dict[str, int | str]:
     model = current()
-    names = [score.name for score in model.model.scores] if model else []
-    found = [(standing.scores.get(name) if standing else None) for name in names[:3]]
-    found += [None] * (3 - len(found))
-    return {f"score_{place}": UNKNOWN if value is None else value for place, value in enumerate(found, 1)}
+    names = [score.name for score in model.model.scores][:3] if model else []
+    found: dict[str, int | str] = {}
+    for place in (1, 2, 3):
+        name = names[place - 1] if place <= len(names) else None
+        points, label = (standing.scores.get(name), standing.labels.get(name)) if standing and name else (None, None)
+        found |= {f"score_{place}": UNKNOWN if points is None else points, f"label_{place}": label or ""}
+    return found
 
 
 def _text(told: list[traits.TraitView], name: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handraiser import clock
-from handraiser.audiences import paging, preparing
+from handraiser.audiences import paging, preparing, scores
 from handraiser.audiences.kinds import COMPANIES, PEOPLE
 from handraiser.audiences.models import Listed
 from handraiser.audiences.sources import sources
@@ -113,17 +113,20 @@ def test_scores_are_called_and_filtered_as_the_model_says(client, sam, ada):
         one = person(name)
         if fit is not None:
             rests = {"version_id": ModelVersion.objects.get().pk, "at_us": 1, "stage": "lead", "stage_since_us": 1}
-            Standing.objects.create(person=one, scores={"fit": fit * 1_000_000}, total=0, **rests)
+            label = {60: "A", 40: "B", -50: "D"}[fit]
+            said = {"scores": {"fit": fit * 1_000_000}, "labels": {"fit": label}}
+            Standing.objects.create(person=one, total=0, **said, **rests)
     listed()
     client.force_login(sam)
-    shown = client.get("/people/?columns=score_1,score_2,score_3").context
+    shown = client.get("/people/?columns=score.fit,score.engagement,score.gone").context
     assert [str(column.words) for column, *_ in shown["headings"]] == ["Person", "Fit", "Engagement"]
-    labels = {choice.words: [option.value for option in choice.options] for choice in shown["choices"]}["Fit"]
-    found = [names(f"score_1={label}&sort=-score_1", sam) for label in labels]
-    assert sorted(name for each in found for name in each) == ["A", "B", "C"]
-    assert found[0] == ["A"]
-    assert names(f"score_1={labels[0]}&score_1={labels[-1]}&sort=-score_1", sam) == ["A", "C"]
-    assert names("score_1=Nonsense", sam) == []
+    choice = {choice.name: choice for choice in shown["choices"]}["label.fit"]
+    counted = [("A", 1), ("B", 1), ("C", 0), ("D", 1), ("-", 1)]
+    assert (choice.words, [(option.value, option.rows) for option in choice.options]) == ("Fit", counted)
+    found = [names(f"label.fit={option.value}", sam) for option in choice.options]
+    assert found == [["A"], ["B"], [], ["C"], ["Unscored"]]
+    assert names("label.fit=A&label.fit=D&sort=-score.fit", sam) == ["A", "C"]
+    assert names("label.fit=Nonsense", sam) == []
 
 
 def test_a_company_to_filter_by_is_found_by_its_name(client, sam):
@@ -165,7 +168,7 @@ def crowd(db) -> None:
 @given(data=st.data())
 def test_pages_show_everybody_once_in_order_forwards_and_back(crowd, sam, data):
     kind = data.draw(st.sampled_from([PEOPLE, COMPANIES]))
-    column = data.draw(st.sampled_from(sorted(kind.columns)))
+    column = data.draw(st.sampled_from(sorted(scores.columns(kind))))
     minus = data.draw(st.sampled_from(["", "-"]))
     some = data.draw(st.sampled_from(["", "&seen=7&q=", "&q=ann", "&owner=-"]))
     with pytest.MonkeyPatch.context() as patch:
@@ -183,13 +186,13 @@ def test_pages_show_everybody_once_in_order_forwards_and_back(crowd, sam, data):
     assert backwards == forwards
     shown = [key for page in forwards for key in page]
     assert len(shown) == len(set(shown))
-    order = kind.columns[column].order
+    order = scores.columns(kind)[column].order
     values = dict(kind.rows.values_list("pk", order))
     if not some:
         assert set(shown) == set(values)
-    real = [values[key] for key in shown if values[key] != kind.columns[column].nothing]
+    real = [values[key] for key in shown if values[key] != scores.columns(kind)[column].nothing]
     assert real == [values[key] for key in shown][: len(real)]
-    if not isinstance(kind.columns[column].nothing, str):
+    if not isinstance(scores.columns(kind)[column].nothing, str):
         assert real == sorted(real, reverse=bool(minus))
 
 
@@ -207,6 +210,7 @@ def test_pages_show_everybody_once_in_order_forwards_and_back(crowd, sam, data):
             "columns=;,x",
             "seen=x",
         ),
+        *("label.fit=A", "label.=A", "sort=score.x", "columns=score.x,score.", "label.fit.x=1", "score.fit=1"),
         *("before=1~", "size=9-", "deleted=1e9", "tag=%F0%9F", "sort=-total&after=1~x", f"after=1~{'9' * 40}"),
     ],
 )

@@ -85,6 +85,7 @@ def score(person: Person) -> None:
         number=1, defaults={"document": starter("b2b-saas"), "published_us": 0}
     )
     given = {"stage": "mql", "total": person.pk, "matrix": "A1", "scores": {"fit": 5, "engagement": None}}
+    given["labels"] = {"fit": "A", "engagement": None}
     Standing.objects.update_or_create(person=person, defaults={"version": version, "at_us": 1, **given})
 
 
