@@ -1,37 +1,30 @@
-"""Whole pages of the lists at a million leads: `python benchmarks/lists.py [leads]`.
+"""A million leads with ten million events, made by hand: the installation that the benchmarks of pages open.
 
-Fills the installation that the environment names (an empty one of its own: HANDRAISER_DATA or DATABASE_URL), prepares
-the rows as the worker does, and asks for pages through Django with a signed-in user. Prints milliseconds.
+Nobody is scored here and nothing is identified: rows are of the sizes and spreads that both would leave. An event's
+person lies anywhere in the log, which is the worst that a page can meet.
 """
 
-import os
 import random
-import statistics
-import sys
 import time
 import uuid
 
-import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections, transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handraiser.settings")
-django.setup()
+from handraiser import clock
+from handraiser.audiences import preparing
+from handraiser.audiences.models import Listed
+from handraiser.events.models import Source
+from handraiser.lifecycle.models import ModelVersion, Standing
+from handraiser.organisation.models import User
+from handraiser.people import bulk
+from handraiser.people.models import Company, Identity, Person, Touches, TraitValue
+from handraiser.scoring.language import starter
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-
-from handraiser import clock  # noqa: E402
-from handraiser.audiences import preparing  # noqa: E402
-from handraiser.audiences.models import Listed  # noqa: E402
-from handraiser.lifecycle.models import ModelVersion, Standing  # noqa: E402
-from handraiser.organisation.models import User  # noqa: E402
-from handraiser.people import bulk  # noqa: E402
-from handraiser.people.models import Company, Person, Touches, TraitValue  # noqa: E402
-from handraiser.scoring.language import starter  # noqa: E402
-
-ASKED = 12  # times each page is asked for, after one that warms it
 CHUNK = 5_000
+EVENTS = 10  # of each person
+STEP_US = 5 * clock.DAY_US  # from one event of a person to the next
 STAGES = {"visitor": 700, "lead": 240, "mql": 40, "sql": 8, "opportunity": 4, "customer": 6, "disqualified": 2}
 CHANNELS = {"search": 45, "direct": 25, "social": 12, "paid": 8, "referral": 6, "mail": 3, "": 1}
 COUNTRIES = {"DE": 300, "CH": 200, "US": 200, "AT": 100, "FR": 100, "IT": 60, "NL": 30, "IS": 1, "": 9}
@@ -57,31 +50,10 @@ NAMES = [
     "Sam",
     "Tom",
 ]
-PAGES = {
-    "people": "/people/",
-    "two filters, sorted: frequent": "/people/?stage=lead&channel=search&sort=-total",
-    "two filters, sorted: rare": "/people/?stage=sql&country=IS&sort=-total",
-    "two filters, frequent and rare": "/people/?channel=search&stage=opportunity&sort=name",
-    "two filters, middling": "/people/?stage=mql&channel=paid&sort=-known",
-    "two filters, nobody": "/people/?stage=customer&campaign=c399&sort=email",
-    "three filters": "/people/?stage=mql&stage=sql&size=51-200&seen=30&sort=company",
-    "against the order": "/people/?stage=customer&channel=search&sort=total",
-    "owner and stage": "/people/?owner=1&stage=lead&sort=-last_seen",
-    "sorted by name": "/people/?sort=name",
-    "search: one": "/people/?q=person77777",
-    "search: many": "/people/?q=anna",
-    "search: everybody": "/people/?q=example",
-    "search: nobody": "/people/?q=zzzz",
-    "search: two letters": "/people/?q=an&stage=mql",
-    "search and filter": "/people/?q=kim&stage=sql&sort=-total",
-    "companies": "/companies/",
-    "companies, filtered": "/companies/?size=51-200&country=CH&sort=-people",
-    "companies, search": "/companies/?q=firm777",
-}
 
 
-def main() -> None:
-    leads = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def installation(leads: int) -> User:
+    """A signed-in user's row of the installation that the environment names, filled if it is empty."""
     call_command("migrate", verbosity=0)
     if connection.vendor == "postgresql":
         bulk.execute("SET synchronous_commit = off")
@@ -92,28 +64,11 @@ def main() -> None:
     )
     if not Listed.objects.exists():
         fill(leads, user)
-    print(f"{connection.vendor}, {Listed.objects.count():,} people; load {os.getloadavg()[0]:.1f}")
-    setup_test_environment()
-    client = Client()
-    client.force_login(user)
-    for name, address in PAGES.items():
-        ask(client, name, address)
-        if name in {"people", "two filters, sorted: frequent", "sorted by name"}:
-            for _ in range(5):
-                address = f"{address.partition('?')[0]}?{client.get(address).context['page'].following}"
-            ask(client, f"{name}, page 6", address)
-
-
-def ask(client: Client, name: str, address: str) -> None:
-    client.get(address)
-    taken = []
-    for _ in range(ASKED):
-        begun = time.perf_counter()
-        answer = client.get(address)
-        taken.append((time.perf_counter() - begun) * 1000)
-        assert answer.status_code == 200, (address, answer.status_code)
-    rows = len(answer.context["page"].rows)
-    print(f"{name:36} p50 {statistics.median(taken):7.1f}  p95 {sorted(taken)[-1]:7.1f}  rows {rows}", flush=True)
+        events(leads)
+        for alias in settings.DATABASES:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("ANALYZE")
+    return user
 
 
 def fill(leads: int, user: User) -> None:
@@ -148,7 +103,6 @@ def fill(leads: int, user: User) -> None:
             preparing.refresh(range(start, min(start + CHUNK // 5, leads + 1)))
     taken = time.perf_counter() - begun
     print(f"prepared in {taken:.0f} s: {leads / taken:,.0f} people a second")
-    bulk.execute("ANALYZE")
 
 
 def people(ids: list[int], rng: random.Random, now: int, companies: int, owner: int, version: int) -> None:
@@ -185,5 +139,64 @@ def key(rng: random.Random) -> str:
     return number.hex if connection.vendor == "sqlite" else str(number)
 
 
-if __name__ == "__main__":
-    main()
+def events(leads: int) -> None:
+    """Ten events for each, in the log and in the book of who did them; a device each."""
+    begun = time.perf_counter()
+    source = Source.objects.create(name="Website").pk
+    with transaction.atomic(using=settings.EVENTS_DB), connections[settings.EVENTS_DB].cursor() as cursor:
+        cursor.execute(f"INSERT INTO events_event ({_EVENT}) {_logged(source, leads)}")
+    with transaction.atomic():
+        device = ("id", "kind", "value", "raw", "epoch", "person_id", "linked_us", "claimed", "confirmed", "shared")
+        for start in range(1, leads + 1, CHUNK):
+            people = range(start, min(start + CHUNK, leads + 1))
+            bulk.insert(Identity, device, [_device(number) for number in people])
+        bulk.execute(
+            "INSERT INTO people_sighting (event_id, identity_id, known_us, occurred_us, bot, held)"
+            f" SELECT n, p.id, {_occurred(leads)}, {_occurred(leads)}, {NO}, {NO}"
+            f" FROM {_numbers(leads)} JOIN people_person p ON p.id = n % {leads} + 1"
+        )
+    print(f"{leads * EVENTS:,} events in {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+def _device(number: int) -> tuple[object, ...]:
+    value = str(uuid.UUID(int=number << 64 | 4 << 12))
+    return number, "anonymous", value, value, 1, number, 0, False, False, False
+
+
+_EVENT = (
+    "id, source_id, message_id, kind, name, anonymous_id, trust, occurred_us, received_us, path, url, title, referrer,"
+    " ip, user_agent, flags, payload"
+)
+
+
+def _logged(source: int, leads: int) -> str:
+    path = "'/articles/' || (n % 400)"
+    text = "cast(n AS text)"
+    payload = """'{"type":"page","properties":{"title":"An article","path":"/articles/","n":' || n ||
+        '},"context":{"library":{"name":"analytics.js","version":"npm:next-1.84.3"},"locale":"en-US",' ||
+        '"page":{"path":"/articles/","title":"An article","url":"https://www.acme.example/articles/"}}}'"""
+    return (
+        f"SELECT n, {source}, 'm' || {text}, CASE n % 5 WHEN 0 THEN 'track' ELSE 'page' END,"
+        f" CASE n % 5 WHEN 0 THEN 'Whitepaper Downloaded' END, 'device' || n % {leads}, 0, {_occurred(leads)},"
+        f" {clock.now_us()}, {path}, 'https://www.acme.example' || {path}, 'An article', 'https://www.google.com/',"
+        f" '198.51.100.0', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 0, {payload}"
+        f" FROM {_numbers(leads)}"
+    )
+
+
+def _occurred(leads: int) -> str:
+    """The k-th of ten events, five days after the one before; equal in the log and beside it."""
+    now = clock.now_us() // clock.DAY_US * clock.DAY_US
+    return f"({now} - cast({EVENTS} - n / {leads} AS bigint) * {STEP_US} - n % {leads} * 80000)"
+
+
+def _numbers(leads: int) -> str:
+    if connection.vendor == "postgresql":
+        return f"generate_series(1::bigint, {leads * EVENTS - 1}) AS numbers(n)"
+    return (
+        f"(WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {leads * EVENTS - 1})"
+        " SELECT n FROM numbers) AS numbers"
+    )
+
+
+NO = "false" if connection.vendor == "postgresql" else "0"
