@@ -31,11 +31,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of an empty database, dropped afterwards."""
+def postgresql(template: str = "template1") -> Iterator[str]:
+    """The address of a new database, empty or a copy of the one named; dropped afterwards."""
     name = f"handraiser_test_{uuid.uuid4().hex[:10]}"
     with psycopg.connect(POSTGRES, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield POSTGRES.rpartition("/")[0] + "/" + name
     finally:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -11,12 +12,6 @@ from handraiser.scoring.language import starter
 from tests.installation import Installation
 
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def migrated(installation):
-    installation.command("migrate")
-    return installation
 
 
 def test_migrating_twice_does_nothing_the_second_time(installation):
@@ -80,9 +75,9 @@ def test_a_new_data_folder_is_its_owners_alone(tmp_path):
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
 
-def test_nobody_deletes_from_the_audit_log_of_an_installation(tmp_path):
+def test_nobody_deletes_from_the_audit_log_of_an_installation(tmp_path, tables):
+    shutil.copytree(tables.folder, tmp_path / "data")
     installation = Installation(tmp_path)
-    installation.command("migrate")
     installation.command("user", "add", "sam@acme.example")
     with closing(sqlite3.connect(tmp_path / "data" / "app.db")) as database:
         assert database.execute("SELECT count(*) FROM organisation_auditentry").fetchone()[0] > 0

@@ -33,13 +33,12 @@ def python(installation: Installation, code: str) -> str:
     ).stdout.strip()
 
 
-def test_who_was_erased_stays_erased_when_an_older_back_up_is_restored(installation):
-    installation.command("migrate")
-    python(installation, TELL)
-    file = installation.folder / "monday.tar.gz"
-    installation.command("backup", str(file))
-    installation.command("person", "erase", BOB, "--yes")
-    assert "1 erased since then" in installation.command("restore", str(file), "--replace")
-    assert "Nobody is known" in installation.command("person", "export", BOB, code=1)
-    assert python(installation, COUNT) == "1"
-    installation.command("person", "export", "alice@aliceco.example", "--to", str(installation.folder / "alice.zip"))
+def test_who_was_erased_stays_erased_when_an_older_back_up_is_restored(migrated):
+    python(migrated, TELL)
+    file = migrated.folder / "monday.tar.gz"
+    migrated.command("backup", str(file))
+    migrated.command("person", "erase", BOB, "--yes")
+    assert "1 erased since then" in migrated.command("restore", str(file), "--replace")
+    assert "Nobody is known" in migrated.command("person", "export", BOB, code=1)
+    assert python(migrated, COUNT) == "1"
+    migrated.command("person", "export", "alice@aliceco.example", "--to", str(migrated.folder / "alice.zip"))
