@@ -4,6 +4,7 @@ import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import altair as alt
 import pytest
 
 from handraiser import clock
@@ -118,6 +119,8 @@ def test_a_file_holds_no_formula(client, ada, crowd) -> None:
 def test_charts_are_drawn_from_the_same_numbers(client, ada, crowd) -> None:
     client.force_login(ada)
     charts = client.get("/funnel/charts/?show=lead&by=day").json()["charts"]
+    for spec in charts.values():
+        alt.Chart.from_dict(spec)  # raises where Vega-Lite's schema does not hold
     assert sum(point["people"] for point in charts["trend"]["data"]["values"]) == 4
     assert charts["mix"]["mark"]["type"] == "bar"
 

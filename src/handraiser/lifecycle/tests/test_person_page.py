@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from types import SimpleNamespace
 
+import altair as alt
 import pytest
 from django.db import transaction
 from django.utils import translation
@@ -14,6 +15,7 @@ from handraiser.events.reading import after
 from handraiser.lifecycle import due, publishing, sheets, snapshots, wording
 from handraiser.lifecycle.models import Move, StageChange, Standing
 from handraiser.lifecycle.rescoring import rescore
+from handraiser.organisation.models import User
 from handraiser.people.identifying import identify
 from handraiser.people.models import Person
 from handraiser.scoring.explaining import Adjustment, Change, NextChange, Reason
@@ -159,6 +161,18 @@ def test_the_chart_ends_where_the_scores_are_now(client, sam, bob, days):
     text = json.dumps(charts[1])
     assert '"points": 25.0' in text
     assert "SQL" in text
+
+
+@pytest.mark.parametrize("region", ["150", "US"])
+def test_the_chart_is_good_vega_lite_and_writes_as_the_users_region(client, sam, bob, region):
+    User.objects.filter(pk=sam.pk).update(region=region)
+    for chart in json.loads(shown(client, sam, bob, "chart/"))["charts"]:
+        spec = alt.Chart.from_dict(chart["spec"]).to_dict()  # raises where the schema does not hold
+        assert spec["config"]["locale"]["time"]["date"] == {"150": "%-d %b %Y", "US": "%b %-d, %Y"}[region]
+        low, high = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+        shown_points = [each["points"] for each in spec["datasets"]["course"] if each["points"] is not None]
+        assert shown_points
+        assert low <= min(shown_points) <= max(shown_points) < high
 
 
 def test_sales_moves_somebody_by_hand_with_a_reason(client, sam, bob):
