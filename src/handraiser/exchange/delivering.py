@@ -69,7 +69,9 @@ class Dispatcher:
         with transaction.atomic():
             claimed = _claim(self._chosen(due, room))
         for delivery in claimed:
-            self._carry(delivery, (delivery.user and delivery.user.time_zone) or organisation.time_zone)
+            user = delivery.user
+            zone, region = (user.time_zone, user.region) if user else ("", "")
+            self._carry(delivery, mailing.Place(zone or organisation.time_zone, region or organisation.region))
         return len(claimed)
 
     def _due(self) -> QuerySet[Delivery]:
@@ -94,11 +96,11 @@ class Dispatcher:
                 chosen.append(delivery)
         return chosen
 
-    def _carry(self, delivery: Delivery, zone: str) -> None:
+    def _carry(self, delivery: Delivery, place: mailing.Place) -> None:
         if delivery.channel == Channel.WEBHOOK:
             work: Callable[[], Outcome] = partial(post, delivery)
         else:
-            work = partial(mailing.send if settings.MAIL_URL else mailing.keep, delivery, zone)
+            work = partial(mailing.send if settings.MAIL_URL else mailing.keep, delivery, place)
         if obstacle := _obstacle(delivery):
             work = partial(Outcome, obstacle, hopeless=True)
         self._under_way[self._pool.submit(work)] = delivery

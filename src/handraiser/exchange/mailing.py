@@ -3,7 +3,7 @@
 import os
 import smtplib
 import zoneinfo
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
@@ -17,12 +17,20 @@ from django.utils.translation import gettext as _
 from handraiser.exchange.models import Delivery
 from handraiser.exchange.outcomes import Outcome
 from handraiser.handoff.wording import clean, stage_name, word
+from handraiser.organisation import regions
 
 
-def send(delivery: Delivery, zone: str) -> Outcome:
+class Place(NamedTuple):
+    """Where the reader of a mail is: IANA time zone and CLDR region."""
+
+    zone: str
+    region: str
+
+
+def send(delivery: Delivery, place: Place) -> Outcome:
     """Over HANDRAISER_MAIL_URL. Touches no database: runs in a thread of its own."""
     try:
-        letter(delivery, zone).send()
+        letter(delivery, place).send()
     except (smtplib.SMTPRecipientsRefused, AnymailRecipientsRefused) as refused:
         return Outcome(
             _("The address was refused: %(error)s") % {"error": _short(refused)}, hopeless=_for_good(refused)
@@ -32,9 +40,9 @@ def send(delivery: Delivery, zone: str) -> Outcome:
     return Outcome()
 
 
-def keep(delivery: Delivery, zone: str) -> Outcome:
+def keep(delivery: Delivery, place: Place) -> Outcome:
     """Into DATA/outbox; the row for the Outbox page is the caller's. Done twice, the file is there once."""
-    mail = letter(delivery, zone)
+    mail = letter(delivery, place)
     name = f"{delivery.key}.eml"
     _write(name, mail.message().as_bytes())
     html = str(mail.alternatives[0][0])
@@ -42,10 +50,10 @@ def keep(delivery: Delivery, zone: str) -> Outcome:
     return Outcome(kept=kept | {"html": html})
 
 
-def letter(delivery: Delivery, zone: str) -> EmailMultiAlternatives:
-    """The mail of one alert to one user, times in `zone`. The same Message-ID at every try."""
+def letter(delivery: Delivery, place: Place) -> EmailMultiAlternatives:
+    """The mail of one alert to one user, times and dates as where they are. The same Message-ID at every try."""
     shown = _shown(delivery)
-    with timezone.override(zoneinfo.ZoneInfo(zone)):
+    with timezone.override(zoneinfo.ZoneInfo(place.zone)), regions.use(place.region):
         mail = EmailMultiAlternatives(
             subject=clean(shown["wording"].title, 200),
             body=render_to_string("exchange/alert.txt", shown),

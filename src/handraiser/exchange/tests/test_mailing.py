@@ -1,5 +1,6 @@
 import email
 import email.policy
+import re
 
 import pytest
 from django.core import mail
@@ -7,12 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from handraiser.exchange.fanning_out import queue_deliveries
 from handraiser.exchange.mail_url import mail_settings, sender
-from handraiser.exchange.mailing import letter
+from handraiser.exchange.mailing import Place, letter
 from handraiser.exchange.models import Delivery, OutboxMail
 from handraiser.handoff.alerting import raise_alerts
 from handraiser.handoff.models import Alert
 
 pytestmark = pytest.mark.django_db
+HERE = Place("UTC", "150")
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_with_a_mail_server_the_mail_is_sent(delivery, settings, deliver_all):
 
 
 def test_every_try_carries_the_same_message_id(delivery):
-    first, second = letter(delivery, "UTC").message(), letter(delivery, "UTC").message()
+    first, second = letter(delivery, HERE).message(), letter(delivery, HERE).message()
     assert first["Message-ID"] == second["Message-ID"]
     assert delivery.key in first["Message-ID"]
     assert first["Auto-Submitted"] == "auto-generated"
@@ -71,8 +73,9 @@ def test_times_are_the_reader_s(delivery):
     delivery.alert.facts["deeds"] = [
         {"kind": "track", "name": "Demo Requested", "path": None, "title": None, "occurred_us": 1_700_000_000_000_000}
     ]
-    assert "14 Nov, 22:13" in letter(delivery, "UTC").body
-    assert "15 Nov, 11:13" in letter(delivery, "Pacific/Auckland").body
+    assert "14 Nov 2023, 22:13" in letter(delivery, HERE).body
+    assert re.search(r"Nov 14, 2023, 10:13\sPM", letter(delivery, Place("UTC", "US")).body)
+    assert "15 Nov 2023, 11:13" in letter(delivery, Place("Pacific/Auckland", "150")).body
 
 
 def test_hostile_names_change_neither_header_nor_page(bob, sam):
@@ -82,7 +85,7 @@ def test_hostile_names_change_neither_header_nor_page(bob, sam):
     bob.raises_hand("Demo\r\nX-Evil: 1 <b>")
     raise_alerts(100)
     queue_deliveries(100)
-    written = letter(Delivery.objects.get(), "UTC")
+    written = letter(Delivery.objects.get(), HERE)
     message = email.message_from_bytes(written.message().as_bytes(), policy=email.policy.default)
     assert message["Bcc"] is None
     assert message["X-Evil"] is None
@@ -96,7 +99,7 @@ def test_an_unconfirmed_identity_is_marked_in_both_parts(bob, sam):
     bob.raises_hand(unconfirmed=True)
     raise_alerts(100)
     queue_deliveries(100)
-    written = letter(Delivery.objects.select_related("alert").get(), "UTC")
+    written = letter(Delivery.objects.select_related("alert").get(), HERE)
     assert "Identity unconfirmed" in written.body
     assert "Identity unconfirmed" in written.alternatives[0][0]
 
@@ -106,7 +109,7 @@ def test_the_mail_of_a_visitor_has_no_address_to_write_to(bob, sam):
     bob.raises_hand()
     raise_alerts(100)
     queue_deliveries(100)
-    html = letter(Delivery.objects.get(), "UTC").alternatives[0][0]
+    html = letter(Delivery.objects.get(), HERE).alternatives[0][0]
     assert "A visitor not yet known" in html
     assert "mailto:" not in html
     assert Alert.objects.count() == 1

@@ -65,6 +65,13 @@ def clock_time(at_us: int) -> str:
 
 
 @register.filter
+def day_and_time(at: datetime) -> str:
+    """`3 May, 14:05` in the zone and region in use."""
+    at_us = clock.to_us(at)
+    return f"{day(at_us)}, {clock_time(at_us)}"
+
+
+@register.filter
 def seconds(span_us: float | None) -> str:
     """A duration of microseconds as `84 ms` or `1.2 s`."""
     if span_us is None:
