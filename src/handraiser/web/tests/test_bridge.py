@@ -2,10 +2,16 @@
 
 import asyncio
 import threading
+import tracemalloc
 from urllib.parse import parse_qs
 
 import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
 
+from handraiser import clock
+from handraiser.audiences import exporting
+from handraiser.audiences.kept import Export
 from handraiser.organisation.models import Role, User
 from handraiser.web import bridge
 from handraiser.web.sessions import may_bring_files
@@ -40,7 +46,8 @@ def ask(app, method="GET", path="/x", query=b"", headers=(), body=(b"",)):
         "server": ("testserver", 80),
     }
     asyncio.run(app(scope, receive, send))
-    return sent[0]["status"], sent[0]["headers"], sent[1]["body"]
+    assert [bool(message.get("more_body")) for message in sent[1:]] == [True] * (len(sent) - 2) + [False]
+    return sent[0]["status"], sent[0]["headers"], b"".join(message["body"] for message in sent[1:])
 
 
 def seen(**request):
@@ -169,3 +176,104 @@ def test_the_pages_answer_through_the_whole_application():
     status, headers, _ = ask(app, path="/", headers=[(b"host", b"testserver")])
     assert status in (200, 302)
     assert b"content-security-policy" in dict(headers) or status == 302
+
+
+class Large:
+    """An answer of many parts, which knows how many were taken and whether it was closed."""
+
+    def __init__(self, parts: int, fails_at: int = -1) -> None:
+        self.parts, self.fails_at, self.taken, self.closed = parts, fails_at, 0, 0
+
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return self
+
+    def __iter__(self):
+        for number in range(self.parts):
+            if number == self.fails_at:
+                raise OSError("the disk is gone")
+            self.taken += 1
+            yield bytes([number % 256]) * 100_000
+
+    def close(self):
+        self.closed += 1
+
+
+@pytest.mark.parametrize("parts", [0, 1, 2, 3, 4, 30])
+def test_a_large_answer_arrives_whole_and_is_closed_once(parts):
+    large = Large(parts)
+    _, headers, body = ask(bridge.Bridge(large))
+    assert body == b"".join(bytes([number]) * 100_000 for number in range(parts))
+    assert large.closed == 1
+    said = dict(headers).get(b"content-length")
+    assert said is None or int(said) == len(body)
+
+
+def test_head_of_a_large_answer_reads_no_more_than_a_piece():
+    large = Large(30)
+    _, _, body = ask(bridge.Bridge(large), method="HEAD")
+    assert (body, large.taken, large.closed) == (b"", 3, 1)
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 20])
+def test_an_answer_that_breaks_off_is_closed_and_never_taken_for_whole(fails_at):
+    large = Large(30, fails_at)
+    with pytest.raises(OSError, match="the disk is gone"):
+        ask(bridge.Bridge(large))
+    assert large.closed == 1
+
+
+def test_a_reader_that_goes_away_stops_the_making():
+    large = Large(1_000)
+    app = bridge.Bridge(large)
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+        if len(sent) > 3:
+            raise ConnectionResetError
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "http_version": "1.1"}
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(app(scope, receive, send))
+    assert large.taken < 20
+    assert large.closed == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_download_of_fifty_megabytes_takes_two_of_memory(ada, client):
+    now_us = clock.now_us()
+    export = Export.objects.create(
+        user=ada, kind="people", query="", format="csv", asked_us=now_us, ready_us=now_us, expires_us=now_us * 2
+    )
+    file = exporting.path(export)
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as out:
+        for _ in range(50):
+            out.write(b"x" * (1 << 20))
+    client.force_login(ada)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}".encode()
+    app, got = bridge.Bridge(get_wsgi_application()), []
+
+    async def send(message):
+        got.append(message.get("status") or len(message["body"]))
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    def scope(path: str) -> dict[str, object]:
+        asked = {"method": "GET", "path": path, "query_string": b"", "headers": [(b"cookie", cookie)]}
+        return {"type": "http", "http_version": "1.1", "server": ("testserver", 80), **asked}
+
+    asyncio.run(app(scope("/exports/"), receive, send))  # what is loaded once is not the download's
+    got.clear()
+    tracemalloc.start()
+    asyncio.run(app(scope(f"/exports/{export.key}/"), receive, send))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert got[0] == 200
+    assert sum(got[1:]) == 50 << 20
+    assert peak < 2 << 20
