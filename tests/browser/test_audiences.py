@@ -150,3 +150,20 @@ def test_ticked_people_become_an_audience(signed_in, ada, town):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Call today")).to_be_visible()
     expect(page.get_by_role("link", name="Bob Baumann")).to_be_visible()
+
+
+def test_the_list_filters_by_audience_and_a_page_says_which_ones_somebody_is_in(signed_in, ada, town):
+    bob = Person.objects.get(email="bob@bobco.example").canonical
+    making.of_people("Call <b>today</b>", [bob.pk], by=ada)
+    page = signed_in(ada, "/people/")
+    page.locator("summary", has_text="Audience").click()
+    page.get_by_label("Call <b>today</b>").check()
+    expect(page.locator("#count")).to_have_text("1 person")
+    expect(page.locator(".list-chips")).to_contain_text("Audience Call <b>today</b>")
+    look(page, "people-by-audience")
+    page.get_by_role("link", name="Bob Baumann").click()
+    places = page.locator("#audiences")
+    expect(places).to_contain_text("by hand")
+    look(page, "person-audiences")
+    places.get_by_role("link", name="Call <b>today</b>").click()
+    expect(page.get_by_role("heading", name="Call <b>today</b>")).to_be_visible()

@@ -1,10 +1,8 @@
 """Audiences: all of them, one with its people, and what is done with it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +14,6 @@ from handraiser.audiences import making, members, selecting
 from handraiser.audiences.audience_rows import Audience
 from handraiser.audiences.bulk_actions import Action, actions
 from handraiser.audiences.making import MAKERS
-from handraiser.audiences.sources import sources
 from handraiser.lifecycle.wording import stage_name
 from handraiser.organisation.access import SignedIn, may, only
 from handraiser.organisation.models import User
@@ -86,15 +83,6 @@ def keep_selected(request: SignedIn) -> HttpResponse:
     words = ngettext("%(people)d person put into “%(name)s”.", "%(people)d people put into “%(name)s”.", many)
     messages.success(request, words % {"people": many, "name": into.name})
     return redirect("audience", into.pk)
-
-
-def people_of(parameter: str, user: User) -> tuple[str, QuerySet[Any]]:
-    """For the list of people: `/people/?audience=3`."""
-    found = _found(user, int(parameter) if parameter.isascii() and parameter.isdecimal() and len(parameter) < 18 else 0)
-    return _("Audience: %(name)s") % {"name": found.name}, members.inside(found).values("person_id")
-
-
-sources["audience"] = people_of
 
 
 def _found(user: User, pk: int) -> Audience:

@@ -34,8 +34,8 @@ class Column:
 class Filter:
     """What can be chosen by.
 
-    kind: values (those really seen), users, company, tags, bands (of a number), within (days), labels (of `score`,
-        which `scores` names as it does columns).
+    kind: values (those really seen), users, company, tags, audiences, bands (of a number), within (days), labels (of
+        `score`, which `scores` names as it does columns).
     """
 
     words: Words

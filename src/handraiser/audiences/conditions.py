@@ -12,7 +12,8 @@ from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThanOrE
 from django.utils.functional import Promise
 
 from handraiser import clock
-from handraiser.audiences import scores, searching
+from handraiser.audiences import making, scores, searching
+from handraiser.audiences.audience_rows import AudienceMember, How
 from handraiser.audiences.columns import Filter, ListKind
 from handraiser.audiences.sources import sources
 from handraiser.audiences.wanted import NONE, Wanted
@@ -52,7 +53,7 @@ class Condition:
 def conditions(wanted: Wanted, user: User) -> list[Condition]:
     """All that must hold. Raises what a source of another folder raises."""
     filters = scores.filters(wanted.kind)
-    found = [_of_filter(wanted.kind, filters.get(name), values) for name, values in wanted.filters.items()]
+    found = [_of_filter(wanted.kind, filters.get(name), values, user) for name, values in wanted.filters.items()]
     if wanted.text:
         found.append(Condition(wanted.kind, *searching.holding(wanted.kind, wanted.text)))
     for name, value in wanted.given.items():
@@ -71,7 +72,7 @@ def plan(kind: ListKind, holding: list[Condition]) -> tuple[QuerySet[Any], bool]
     return rows, few
 
 
-def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...]) -> Condition:
+def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...], user: User) -> Condition:
     """None: by a score that the model in force does not have."""
     if filter is None:
         return Condition(kind, Q(pk__in=()), Q(pk__in=()))
@@ -81,6 +82,10 @@ def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...]) -
                 "person__canonical"
             )
         )
+        return Condition(kind, by_index, by_index)
+    if filter.kind == "audiences":
+        own = making.seen_by(user).filter(pk__in=whole_numbers(values)).order_by().values("pk")
+        by_index = Q(pk__in=AudienceMember.objects.exclude(how=How.REMOVED).filter(audience__in=own).values("person"))
         return Condition(kind, by_index, by_index)
     return Condition(kind, _any(filter, values, F(filter.field)), _any(filter, values, Aside(F(filter.field))))
 
@@ -94,7 +99,7 @@ def _any(filter: Filter, values: tuple[str, ...], field: F | Func) -> Q:
     none = {NONE, "nobody"} & set(values)
     if filter.kind in {"values", "labels"}:
         return Q(In(field, [*(value for value in values if value not in none), *([""] if none else [])]))
-    ids = _users(values) if filter.kind == "users" else _companies(values)
+    ids = whole_numbers(values) if filter.kind == "users" else _companies(values)
     return Q(In(field, ids) if ids else Q(pk__in=())) | (Q(IsNull(field, True)) if none else Q(pk__in=()))
 
 
@@ -107,7 +112,8 @@ def _ranges(filter: Filter, values: tuple[str, ...]) -> Iterator[tuple[int, int 
             yield int(low), int(high) if high else None
 
 
-def _users(values: tuple[str, ...]) -> list[int]:
+def whole_numbers(values: tuple[str, ...]) -> list[int]:
+    """Those of the values that are numbers of rows."""
     return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 18]
 
 

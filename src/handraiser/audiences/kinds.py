@@ -64,6 +64,7 @@ PEOPLE = ListKind(
         "label_2": Filter(_("Score 2"), "label_2", "labels", score=2),
         "label_3": Filter(_("Score 3"), "label_3", "labels", score=3),
         "tag": Filter(_("Tag"), "person__tagged__tag__name", "tags"),
+        "audience": Filter(_("Audience"), "person", "audiences"),
         "seen": Filter(_("Seen within"), "last_seen_us", "within", WITHIN),
         "known": Filter(_("Known within"), "known_us", "within", WITHIN),
     },

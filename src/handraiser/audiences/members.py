@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handraiser import clock
@@ -14,6 +14,7 @@ from handraiser.audiences.audience_rows import Audience, AudienceLook, AudienceM
 from handraiser.errors import HandraiserError
 from handraiser.lifecycle.models import Stage
 from handraiser.organisation import audit
+from handraiser.organisation.access import may
 from handraiser.organisation.models import User
 from handraiser.people import bulk
 from handraiser.people.models import Person
@@ -65,6 +66,21 @@ def write(people: Sequence[int], audiences: Sequence[Audience], answers: Mapping
     _hand_on([(of, person, since_us, how) for (of, person), (_, since_us, how) in held.items()], answers, change)
     _count(change)
     _look_again(people, answers)
+
+
+def of_person(person: Person, user: User) -> "QuerySet[AudienceMember]":
+    """Where a canonical person is, as far as the user may see, by name of the audience."""
+    own = Q() if may(user) else Q(audience__owner=user) | Q(audience__shared=True)
+    rows = AudienceMember.objects.filter(own, person=person, audience__deleted_us=0).exclude(how=How.REMOVED)
+    return rows.select_related("audience").order_by("audience__name", "audience_id")
+
+
+def forget(rows: "QuerySet[AudienceMember]") -> int:
+    """Take these rows away for good, and keep the audiences' numbers right. Returns how many there were."""
+    with transaction.atomic():
+        inside_now = rows.exclude(how=How.REMOVED).values_list("audience_id", flat=True)
+        _count(Counter({audience: -many for audience, many in Counter(inside_now).items()}))
+        return AudienceMember.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()[0]
 
 
 def settle(audience: Audience) -> None:

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from handraiser.audiences import scores, searching
+from handraiser.audiences import making, scores, searching
 from handraiser.audiences.columns import Filter, ListKind, Words
-from handraiser.audiences.conditions import uuids
+from handraiser.audiences.conditions import uuids, whole_numbers
 from handraiser.audiences.kinds import COMPANIES
 from handraiser.audiences.models import ListedCompany, ValueCount
 from handraiser.audiences.wanted import NONE, Wanted
@@ -41,10 +41,12 @@ class Choice(NamedTuple):
         return [option for option in self.options if option.chosen]
 
 
-def choices(wanted: Wanted) -> list[Choice]:
-    """Of every filter that has something to offer."""
+def choices(wanted: Wanted, user: User) -> list[Choice]:
+    """Of every filter that has something to offer this user."""
     found = [
-        Choice(name, each.words, _options(wanted.kind, each, wanted.filters.get(name, ())), each.kind == "company")
+        Choice(
+            name, each.words, _options(wanted.kind, each, wanted.filters.get(name, ()), user), each.kind == "company"
+        )
         for name, each in scores.filters(wanted.kind).items()
     ]
     offered = {choice.name for choice in found}
@@ -65,12 +67,14 @@ def _lost(name: str, values: tuple[str, ...]) -> Choice:
     return Choice(name, words, [Option(value, value, 0, chosen=True) for value in values])
 
 
-def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> list[Option]:
+def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...], user: User) -> list[Option]:
     if each.kind in {"bands", "within"}:
         return [Option(value, words, None, value in chosen) for value, words in (each.choices or {}).items()]
     if each.kind == "tags":
         names = dict.fromkeys([*Tag.objects.order_by("name").values_list("name", flat=True)[:OFFERED], *chosen])
         return [Option(name, name, None, name in chosen) for name in names]
+    if each.kind == "audiences":
+        return _audiences(chosen, user)
     if each.kind == "company":
         found = Company.objects.filter(key__in=uuids(chosen))
         return [Option(str(of.key), of.name or of.domain or of.group_id or "", None, True) for of in found]
@@ -82,6 +86,15 @@ def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> list[Opti
         Option(value or NONE, words.get(value) or value or _("None"), rows, (value or NONE) in chosen)
         for value, rows in counts.items()
     ]
+
+
+def _audiences(chosen: tuple[str, ...], user: User) -> list[Option]:
+    """By name; one that is chosen and not among the user's (any more) is called so."""
+    seen = making.seen_by(user)
+    rows = [*seen.filter(pk__in=whole_numbers(chosen)), *seen[:OFFERED]]
+    options = {str(row.pk): Option(str(row.pk), row.name, row.people, str(row.pk) in chosen) for row in rows}
+    lost = {each: Option(each, _("one that you cannot see"), 0, chosen=True) for each in chosen if each not in options}
+    return [*sorted(options.values(), key=lambda option: str(option.words).casefold()), *lost.values()]
 
 
 def _counts(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> dict[str, int]:

@@ -78,7 +78,7 @@ def _around(request: SignedIn, wanted: Wanted) -> dict[str, Any]:
     views = list(saving.seen_by(request.user, wanted.kind))
     chosen = request.GET.get("view", "")
     view = next((each for each in views if str(each.pk) == chosen), None)
-    choices = offering.choices(wanted)
+    choices = offering.choices(wanted, request.user)
     chips: list[tuple[object, object, str]] = (
         [(_("Search"), f"“{wanted.text}”", replace(wanted, text="").query())] if wanted.text else []
     )

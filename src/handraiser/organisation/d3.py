@@ -7,9 +7,25 @@ from handraiser.organisation import regions
 
 # https://d3js.org/d3-time-format#locale_format by Unicode's date field symbols
 DIRECTIVES = {
-    "d": "%-d", "dd": "%d", "E": "%a", "EEE": "%a", "EEEE": "%A",
-    "M": "%-m", "MM": "%m", "MMM": "%b", "MMMM": "%B", "y": "%Y", "yy": "%y", "yyyy": "%Y",
-    "H": "%-H", "HH": "%H", "h": "%-I", "hh": "%I", "mm": "%M", "ss": "%S", "a": "%p",
+    "d": "%-d",
+    "dd": "%d",
+    "E": "%a",
+    "EEE": "%a",
+    "EEEE": "%A",
+    "M": "%-m",
+    "MM": "%m",
+    "MMM": "%b",
+    "MMMM": "%B",
+    "y": "%Y",
+    "yy": "%y",
+    "yyyy": "%Y",
+    "H": "%-H",
+    "HH": "%H",
+    "h": "%-I",
+    "hh": "%I",
+    "mm": "%M",
+    "ss": "%S",
+    "a": "%p",
 }
 _FIELD = re.compile(r"'([^']*)'|([A-Za-z])\2*")
 DATE, DATE_AND_TIME = "%x", "%x, %X"

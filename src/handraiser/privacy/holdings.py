@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.audiences import members
+from handraiser.audiences.audience_rows import AudienceMember
 from handraiser.deals.models import Opportunity, OpportunityChange
 from handraiser.exchange.importing.naming import blank, files_naming, remarks_naming, remove_files
 from handraiser.exchange.models import Delivery, OutboxMail
@@ -69,6 +71,11 @@ def remove_mails(rows: "QuerySet[Any]") -> int:
     return _all(rows)
 
 
+def places(people: People) -> "QuerySet[AudienceMember]":
+    """Each with the name of its audience."""
+    return AudienceMember.objects.filter(person__in=list(people)).annotate(audience_name=F("audience__name"))
+
+
 def _anonymise(rows: "QuerySet[Any]") -> int:
     """What was sold, when and for how much is the house's own business; what it was called may name somebody."""
     OpportunityChange.objects.filter(opportunity__in=rows).update(name="", reason="", event_id=None)
@@ -95,6 +102,7 @@ HOLDINGS: list[Holding] = [
     Holding("traits", _("values of traits"), of(TraitValue)),
     Holding("notes", _("notes"), of(Note)),
     Holding("tags", _("tags"), of(Tagged)),
+    Holding("audiences", _("places in audiences"), places, members.forget),
     Holding("consents", _("consents and refusals"), of(Consent)),
     Holding("rescores", "", of(Rescore), shown=False),
 ]

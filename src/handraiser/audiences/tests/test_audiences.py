@@ -97,7 +97,7 @@ class TestPages:
         made = Audience.objects.get()
         assert (made.people, made.live) == (2, False)
         listed = client.get(f"/people/?audience={made.pk}").content.decode()
-        assert "Audience: Two &lt;i&gt;" in listed
+        assert '<span class="soft">Audience</span> Two &lt;i&gt;' in listed
         assert listed.count('name="row"') == 2
         client.post(f"/audiences/{made.pk}/people/", {"remove": str(people[0].pk)})
         assert [each.person_id for each in members.inside(made)] == [people[1].pk]
@@ -118,9 +118,29 @@ class TestPages:
         page = client.get("/audiences/").content.decode()
         assert "Shared" in page
         assert "Own<" not in page
-        assert client.get(f"/people/?audience={own.pk}").status_code == 404
+        members.add(own, [people[0].pk], by=ada)
+        members.add(shared, [people[1].pk], by=ada)
+        listed = client.get(f"/people/?audience={own.pk}")
+        assert listed.context["rows"] == []
+        assert "one that you cannot see" in listed.content.decode()
+        assert "Own<" not in listed.content.decode()
+        both = client.get(f"/people/?audience={own.pk}&audience={shared.pk}").context["rows"]
+        assert [row.row.pk for row in both] == [people[1].pk]
+        assert "Own<" not in client.get(f"/people/{people[0].key}/").content.decode()
+        assert "Shared<" in client.get(f"/people/{people[1].key}/").content.decode()
         for path in ("new/", f"{shared.pk}/edit/", f"{shared.pk}/delete/", f"{shared.pk}/people/", "build/"):
             assert client.post(f"/audiences/{path}").status_code == 403
+
+    def test_the_list_offers_audiences_by_name_and_finds_whoever_is_in_one_of_them(self, client, people, ada):
+        one, two = (making.of_people(f"{n} <i>", [people[n].pk], by=ada) for n in (0, 1))
+        members.remove(two, [people[1].pk], by=ada)
+        client.force_login(ada)
+        offered = {choice.name: choice for choice in client.get("/people/").context["choices"]}["audience"]
+        assert [(each.words, each.rows) for each in offered.options] == [("0 <i>", 1), ("1 <i>", 0)]
+        found = client.get(f"/people/?audience={one.pk}&audience={two.pk}").context["rows"]
+        assert [row.row.pk for row in found] == [people[0].pk]
+        making.delete(one, by=ada)
+        assert client.get(f"/people/?audience={one.pk}").context["rows"] == []
 
     def test_a_live_audience_takes_nobody_by_hand(self, client, model, people, ada):
         made = making.make(Said("Live", condition="hand_raise: any", live=True), by=ada)

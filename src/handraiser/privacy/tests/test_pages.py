@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.db import transaction
 
+from handraiser.audiences import making
 from handraiser.events.models import Event, Quarantined
 from handraiser.events.reading import by_ids
 from handraiser.lifecycle.tests.websites import Website
@@ -54,12 +55,14 @@ def test_only_administrators_erase(client, ada, bob, path):
 
 def test_marketing_takes_everything_held_about_somebody_home_as_one_file(client, ada, sam, bob):
     Note.objects.create(person=bob, text="Likes tea", by=sam, at_us=1)
+    making.of_people("Call today", [bob.pk], by=ada)
     client.force_login(ada)
     answer = client.post(f"/people/{bob.key}/export/")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     facts = json.loads(archive.read("person.json"))
     assert [note["text"] for note in facts["notes"]] == ["Likes tea"]
     assert {row["name"]: row["value"] for row in facts["traits"]}["email"] == BOB
+    assert [(row["audience_name"], row["how"]) for row in facts["audiences"]] == [("Call today", "added")]
     assert [(row["purpose"], row["granted"], row["version"]) for row in facts["consents"]] == [("marketing", True, "3")]
     lines = [json.loads(line) for line in archive.read("events.jsonl").splitlines()]
     assert [line["kind"] for line in lines] == ["identify", "page"]

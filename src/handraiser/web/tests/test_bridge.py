@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from handraiser import clock
 from handraiser.audiences import exporting
@@ -244,7 +245,8 @@ def test_a_reader_that_goes_away_stops_the_making():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_download_of_fifty_megabytes_takes_two_of_memory(ada, client):
+def test_a_download_of_fifty_megabytes_takes_two_of_memory(ada, client, monkeypatch):
+    monkeypatch.setattr(bridge, "THREADS", 1)
     now_us = clock.now_us()
     export = Export.objects.create(
         user=ada, kind="people", query="", format="csv", asked_us=now_us, ready_us=now_us, expires_us=now_us * 2
@@ -274,6 +276,7 @@ def test_a_download_of_fifty_megabytes_takes_two_of_memory(ada, client):
     asyncio.run(app(scope(f"/exports/{export.key}/"), receive, send))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
+    app._threads.submit(connections.close_all).result()
     assert got[0] == 200
     assert sum(got[1:]) == 50 << 20
     assert peak < 2 << 20

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import PROTECT
 
+from handraiser.audiences import making, members
+from handraiser.audiences.audience_rows import AudienceMember
 from handraiser.events.models import Event, Quarantined
 from handraiser.exchange.models import Delivery, OutboxMail
 from handraiser.handoff.models import Alert
@@ -64,6 +66,19 @@ def test_nothing_of_an_erased_person_is_left_anywhere(bob, work, root, time):
     assert list((settings.DATA / "outbox").iterdir()) == []
     assert list(Quarantined.objects.all()) == [kept]
     assert Event.objects.count() == Sighting.objects.count() == 1
+
+
+def test_an_erased_person_leaves_every_audience(bob, ada, root, work):
+    alice = Person.objects.exclude(pk=bob.pk).get()
+    made = making.of_people("Call today", [bob.pk, alice.pk], by=ada)
+    other = making.of_people("Never mind", [bob.pk], by=ada)
+    members.remove(other, [bob.pk], by=ada)
+    erase(bob, reason=Reason.REQUEST, by=root)
+    assert [row.person_id for row in AudienceMember.objects.all()] == [alice.pk]
+    work()
+    made.refresh_from_db()
+    other.refresh_from_db()
+    assert (made.people, other.people) == (1, 0)
 
 
 def test_an_erased_person_is_hidden_before_the_history_is_gone(bob, root, client):
