@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.functional import Promise
 
 from handraiser.audiences import scores
@@ -93,7 +94,7 @@ def _walk(
     field = Aside(F(column.order)) if few else F(column.order)
     order = (field.desc(), F(kind.key).desc()) if descends else (field.asc(), F(kind.key).asc())
     left = size
-    for part, begins in _parts(column, falls, back, _value(column, cursor)):
+    for part, begins in _parts(column, field, falls, back, _value(column, cursor)):
         found = rows.filter(part)
         if cursor and begins:
             found = found.filter(_beyond(kind, column, descends, cursor))
@@ -112,7 +113,7 @@ def _order(wanted: Wanted) -> tuple[Column, bool]:
     return columns[wanted.kind.sort.removeprefix("-")], wanted.kind.sort.startswith("-")
 
 
-def _parts(column: Column, descending: bool, back: bool, value: Any) -> Iterator[tuple[Q, bool]]:
+def _parts(column: Column, field: F | Aside, descending: bool, back: bool, value: Any) -> Iterator[tuple[Q, bool]]:
     """The stretches of the order from the cursor on, and whether the cursor lies in it.
 
     "Nothing" is the lowest value: from high to low it comes last by itself, else it is a stretch of its own.
@@ -120,7 +121,7 @@ def _parts(column: Column, descending: bool, back: bool, value: Any) -> Iterator
     if descending:
         yield Q(), True
         return
-    something, nothing = Q(**{f"{column.order}__gt": column.nothing}), Q(**{column.order: column.nothing})
+    something, nothing = Q(GreaterThan(field, column.nothing)), Q(Exact(field, column.nothing))
     stretches = [(nothing, True), (something, False)] if back else [(something, True), (nothing, False)]
     if value == column.nothing and not back:
         yield nothing, True
