@@ -14,7 +14,7 @@ from handraiser.audiences.models import ListedCompany
 from handraiser.deals.models import Opportunity
 from handraiser.organisation.access import SignedIn, only
 from handraiser.organisation.models import User
-from handraiser.people import correcting, employers, entering, traits
+from handraiser.people import correcting, employers, entering, merging_companies, traits
 from handraiser.people.models import Company
 from handraiser.people.permitted import KEEPERS
 
@@ -23,9 +23,12 @@ MOST_DEALS = 10
 
 def company(request: SignedIn, key: UUID) -> HttpResponse:
     """The page."""
-    found = get_object_or_404(Company.objects.select_related("owner"), key=key)
+    found = get_object_or_404(Company.objects.select_related("owner", "merged_into"), key=key)
+    if found.merged_into:
+        return redirect("company", found.now().key)
     sort = request.GET.get("sort", "")
     people = company_page.people(found, sort, request.GET.get("page", ""))
+    merges = merging_companies.in_force(found)
     shown = {
         "company": found,
         "listed": ListedCompany.objects.filter(company=found).select_related("owner").first(),
@@ -39,7 +42,8 @@ def company(request: SignedIn, key: UUID) -> HttpResponse:
         "traits": traits.of_company(found),
         "rows": company_page.newest(found),
         "alike": employers.alike(found),
-        "deals": Opportunity.objects.filter(company=found)
+        "merges": merges,
+        "deals": Opportunity.objects.filter(company__in=[found, *(each.folded for each in merges)])
         .select_related("person")
         .order_by("-created_us")[:MOST_DEALS],
     }

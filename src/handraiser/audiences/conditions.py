@@ -118,7 +118,7 @@ def whole_numbers(values: tuple[str, ...]) -> list[int]:
 
 
 def _companies(values: tuple[str, ...]) -> list[int]:
-    return list(Company.objects.filter(key__in=uuids(values)).values_list("pk", flat=True))
+    return [company.now().pk for company in Company.objects.filter(key__in=uuids(values)).select_related("merged_into")]
 
 
 def uuids(values: tuple[str, ...]) -> list[uuid.UUID]:

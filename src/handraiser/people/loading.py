@@ -170,14 +170,17 @@ def _load_named_companies(book: Book, sayings: Sequence[Said]) -> None:
 
 
 def load_companies(book: Book, column: str, values: Collection[object]) -> None:
-    """The companies whose `id`, `domain` or `group_id` is one of the values."""
+    """The companies whose `id`, `domain` or `group_id` is one of the values; of a merged one the one it counts for."""
     if not values:
         return
     some, value = bulk.among(values)
-    sql = f"SELECT id, domain, group_id, first_seen_us, name FROM people_company WHERE {column} {some}"
+    sql = f"SELECT id, domain, group_id, first_seen_us, name, merged_into_id FROM people_company WHERE {column} {some}"
     new: dict[int, CompanyCard] = {}
-    for id_, domain, group_id, first_seen_us, name in bulk.rows(sql, value):
-        if id_ not in book.companies:
+    merged: list[tuple[int, str | None, str | None, int]] = []
+    for id_, domain, group_id, first_seen_us, name, into in bulk.rows(sql, value):
+        if into is not None:
+            merged.append((id_, domain, group_id, into))
+        elif id_ not in book.companies:
             new[id_] = book.companies[id_] = CompanyCard(domain, group_id, first_seen_us, name, id_)
             book.domains |= {domain: new[id_]} if domain else {}
             book.groups |= {group_id: new[id_]} if group_id else {}
@@ -189,3 +192,8 @@ def load_companies(book: Book, column: str, values: Collection[object]) -> None:
             value,
         )
         _hand_out(new, rows)
+    load_companies(book, "id", {into for *_, into in merged})
+    for id_, domain, group_id, into in merged:
+        card = book.companies[id_] = book.companies[into]
+        book.domains |= {domain: card} if domain else {}
+        book.groups |= {group_id: card} if group_id else {}

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from handraiser.events.channels import Channel
 from handraiser.organisation.models import User
+from handraiser.people.company_merges import CompanyMerge
 from handraiser.people.remarks import Note, Tag, Tagged
 
-__all__ = ["Note", "Tag", "Tagged"]
+__all__ = ["CompanyMerge", "Note", "Tag", "Tagged"]
 
 
 class Trust(models.IntegerChoices):
@@ -31,6 +32,11 @@ class Company(models.Model):
     group_id = models.CharField(max_length=255, null=True, unique=True)
     first_seen_us = models.BigIntegerField()
     owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="owned_companies")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+    def now(self) -> "Company":
+        """The company that it counts for: itself unless it was merged."""
+        return self.merged_into.now() if self.merged_into else self
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

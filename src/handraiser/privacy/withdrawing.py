@@ -172,4 +172,4 @@ def _forget_companies(told: Told) -> None:
     bare = Person.objects.filter(company=of), TraitValue.objects.filter(company=of)
     ids = [company for _, company, _ in told if company]
     empty = Company.objects.filter(pk__in=ids).exclude(Exists(bare[0])).exclude(Exists(bare[1]))
-    empty.filter(opportunities=None).delete()
+    empty.filter(opportunities=None, merges_kept=None, merges_folded=None).delete()

@@ -12,7 +12,7 @@ from handraiser.events.reading import after
 from handraiser.organisation.models import AuditEntry
 from handraiser.people import changing, company_visits, correcting, traits
 from handraiser.people.identifying import identify
-from handraiser.people.models import Company, Person, Trust
+from handraiser.people.models import Company, CompanyMerge, Person, Trust
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_a_made_up_page_is_a_page(client, sam, acme, query):
 
 def test_a_company_takes_the_same_number_of_queries_whatever_its_size(client, sam, acme, django_assert_max_num_queries):
     client.force_login(sam)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(f"/companies/{acme.key}/")
 
 
@@ -157,3 +157,50 @@ def test_a_viewer_changes_no_company(client, acme, django_user_model):
     assert client.post(f"/companies/{acme.key}/owner/", {"owner": str(viewer.pk)}).status_code == 403
     person = Person.objects.get(email="p1@acme.com")
     assert client.post(f"/people/{person.key}/company/", {"name": "x"}).status_code == 403
+
+
+@pytest.fixture
+def twin(acme) -> Company:
+    arrive("e1", "identify", 0, traits={"email": "eve@acme.de"})
+    work()
+    Company.objects.filter(domain="acme.de").update(name="Acme <b>DE")
+    work()
+    return Company.objects.get(domain="acme.de")
+
+
+def test_two_companies_are_compared_merged_and_parted_again(client, sam, acme, twin):
+    page = shown(client, sam, f"/companies/{acme.key}/")
+    assert f"/companies/{acme.key}/merge/?other={twin.key}" in page
+    asked = shown(client, sam, f"/companies/{acme.key}/merge/?other=ACME.de")
+    assert "Acme &lt;b&gt;DE" in asked
+    assert "Which domain stays" in asked
+    chosen = {"sure": "yes", "other": str(twin.key), "kept": str(acme.key), "domain": str(twin.key)}
+    answer = client.post(f"/companies/{acme.key}/merge/", chosen, follow=True)
+    assert answer.redirect_chain == [(f"/companies/{acme.key}/", 302)]
+    merge = CompanyMerge.objects.get()
+    undo = f"/companies/{acme.key}/merges/{merge.pk}/undo/"
+    assert answer.content.decode().count(undo) == 2  # in the message, and on the page
+    acme.refresh_from_db()
+    assert (acme.name, acme.domain) == ("Acme <b>DE", "acme.de")
+    assert client.get(f"/companies/{twin.key}/").url == f"/companies/{acme.key}/"
+    work()
+    assert (ListedCompany.objects.get().people, ListedCompany.objects.get().company) == (31, acme)
+    assert len(client.get(f"/people/?company={twin.key}&q=eve").context["rows"]) == 1
+    client.post(undo)
+    work()
+    assert set(ListedCompany.objects.values_list("domain", "people")) == {("acme.com", 30), ("acme.de", 1)}
+    assert client.get(f"/companies/{twin.key}/").status_code == 200
+
+
+@pytest.mark.parametrize("other", ["", "nobody.example", "acme.com", "%", "x" * 500])
+def test_there_is_no_merge_with_what_is_no_other_company(client, sam, acme, other):
+    client.force_login(sam)
+    assert client.get(f"/companies/{acme.key}/merge/", {"other": other}).status_code == 404
+    assert not CompanyMerge.objects.exists()
+
+
+def test_who_only_reads_merges_nothing(client, acme, twin, django_user_model):
+    vic = django_user_model.objects.create_user("vic@acme.example", "a long enough password", role="viewer")
+    assert "merge/" not in shown(client, vic, f"/companies/{acme.key}/")
+    asked = {"sure": "yes", "other": str(twin.key)}
+    assert client.post(f"/companies/{acme.key}/merge/", asked).status_code == 403
