@@ -26,7 +26,7 @@ from handraiser.worker import taking
 from handraiser.worker.chores import LEASE
 from handraiser.worker.models import Lease, Parked
 
-pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.server, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 KILLS = int(os.environ.get("HANDRAISER_TEST_KILLS", "2"))
 PEOPLE = 60
 
