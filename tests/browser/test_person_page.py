@@ -1,5 +1,7 @@
 """One person's page as a salesperson uses it."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
@@ -67,6 +69,19 @@ def test_a_row_of_the_timeline_opens_with_all_that_was_sent(bobs_page):
 def test_the_chart_is_drawn_anew_for_another_span(bobs_page):
     bobs_page.get_by_role("button", name="30 days").click()
     expect(bobs_page.locator("[data-drawn='30'] .chart-place svg")).to_have_count(2)
+
+
+def test_who_cannot_see_the_chart_reads_its_table(bobs_page):
+    bobs_page.locator("#course").get_by_text("As a table").last.click()
+    rows = bobs_page.get_by_role("region", name="Engagement over time as a table").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("SQL")
+    assert rows.count() > 2
+    bobs_page.get_by_role("button", name="A year").click()
+    expect(bobs_page.locator("[data-drawn='365']")).to_be_visible()
+    expect(rows.nth(1)).to_be_visible()  # it stays open
+    assert problems(bobs_page) == []
+    if folder := os.environ.get("SHOTS"):
+        bobs_page.screenshot(path=f"{folder}/course.png", full_page=True)
 
 
 def test_a_line_leads_to_the_event_that_earned_it(bobs_page):

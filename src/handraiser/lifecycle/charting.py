@@ -2,6 +2,7 @@
 
 import functools
 import json
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -17,27 +18,40 @@ from handraiser.scoring.language import Label, Score
 
 MILLION = 1_000_000
 HEIGHT = 130
+WEEK_MS = 7 * clock.DAY_US // 1000
 
 
 def charts(person: Person, from_us: int, to_us: int) -> list[dict[str, Any]]:
-    """One chart a score: its course, its labels' thresholds, and the stage changes. Raises NothingPublished."""
+    """One chart a score: its course, its labels' thresholds, the stage changes, and the same in a few rows.
+
+    Raises NothingPublished.
+    """
     series = explaining.series(person, from_us, to_us)
     current = publishing.current()
     assert current is not None  # or `series` had raised
     changes = _changes(person, from_us, to_us)
     return [
-        {
-            "title": wording.spoken(score.name),
-            "spec": _chart(series, score, _thresholds(score, current.model.labels.get(score.name, ())), changes),
-        }
+        {"title": wording.spoken(score.name), "spec": _chart(course, score, thresholds, changes), "rows": rows(course)}
         for score in current.model.scores
+        for course in [_course(series, score.name)]
+        for thresholds in [_thresholds(score, current.model.labels.get(score.name, ()))]
     ]
 
 
+def rows(course: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the chart's table says, newest first: now, where label or stage changed, else one moment a week."""
+    kept = course[:1]
+    for point, after in pairwise([*course[1:], None]):
+        assert point is not None
+        changed = (point["label"], point["stage"]) != (kept[-1]["label"], kept[-1]["stage"])
+        if changed or after is None or point["t"] - kept[-1]["t"] >= WEEK_MS:
+            kept.append(point)
+    return [{**point, "at_us": point["t"] * 1000} for point in reversed(kept)]
+
+
 def _chart(
-    series: pa.Table, score: Score, thresholds: list[dict[str, Any]], changes: list[dict[str, Any]]
+    course: list[dict[str, Any]], score: Score, thresholds: list[dict[str, Any]], changes: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    course = _course(series, score.name)
     ends = [point["points"] for point in course if point["points"] is not None] + [0]
     ends += [each["points"] for each in thresholds]
     margin = max(1.0, (max(ends) - min(ends)) * 0.15)  # above: the stages' names

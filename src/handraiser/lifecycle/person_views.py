@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -41,11 +42,13 @@ def move(request: SignedIn, key: UUID) -> HttpResponse:
 
 
 def chart(request: SignedIn, key: UUID) -> HttpResponse:
-    """The scores of the last `days` as Vega-Lite specifications."""
+    """The scores of the last `days`: for each a Vega-Lite specification, and a table for who cannot see it."""
     asked = request.GET.get("days", "")
     days = next((span for span in SPANS if str(span) == asked), SPANS[1])
     person = at(key)
-    return JsonResponse({"charts": charting.charts(person, *charting.window(person, days, clock.now_us()))})
+    charts = charting.charts(person, *charting.window(person, days, clock.now_us()))
+    told = [{**each, "table": render_to_string("lifecycle/_course_table.html", each)} for each in charts]
+    return JsonResponse({"charts": [{name: each[name] for name in ("title", "spec", "table")} for each in told]})
 
 
 def _midnight(day: str) -> int | None:

@@ -12,7 +12,7 @@ from django.utils import translation
 from handraiser import clock
 from handraiser.events.models import Event, Source
 from handraiser.events.reading import after
-from handraiser.lifecycle import due, publishing, sheets, snapshots, wording
+from handraiser.lifecycle import charting, due, publishing, sheets, snapshots, wording
 from handraiser.lifecycle.models import Move, StageChange, Standing
 from handraiser.lifecycle.rescoring import rescore
 from handraiser.organisation.models import User
@@ -173,6 +173,23 @@ def test_the_chart_is_good_vega_lite_and_writes_as_the_users_region(client, sam,
         shown_points = [each["points"] for each in spec["datasets"]["course"] if each["points"] is not None]
         assert shown_points
         assert low <= min(shown_points) <= max(shown_points) < high
+
+
+def test_the_charts_table_says_what_the_chart_does(client, sam, bob):
+    chart = json.loads(shown(client, sam, bob, "chart/?days=30"))["charts"][1]
+    course = chart["spec"]["datasets"]["course"]
+    rows = charting.rows(course)
+    assert (rows[0]["points"], rows[-1]["points"]) == (course[-1]["points"], course[0]["points"])
+    changes = {(each["label"], each["stage"]) for each in course}
+    assert {(each["label"], each["stage"]) for each in rows} == changes
+    assert len(rows) < len(course) / 4
+    assert chart["table"].count("<tr>") == len(rows) + 1
+    assert "SQL" in chart["table"]
+
+
+def test_a_hostile_label_is_text_in_the_charts_table(client, sam, bob, monkeypatch):
+    monkeypatch.setattr(wording, "stage_name", lambda _stage: "<img src=x onerror=alert(1)>")
+    assert "<img" not in json.loads(shown(client, sam, bob, "chart/"))["charts"][0]["table"]
 
 
 def test_sales_moves_somebody_by_hand_with_a_reason(client, sam, bob):

@@ -6,12 +6,15 @@ async function draw(card, days) {
   if (!answer.ok) return card.remove();
   const { charts } = await answer.json();
   const places = card.querySelectorAll(".chart-place");
-  for (const [number, { title, spec }] of charts.entries()) {
+  for (const [number, { title, spec, table }] of charts.entries()) {
     const heading = document.createElement("h3");
     heading.className = "tiny soft";
     heading.textContent = title;
     const place = document.createElement("div");
+    const open = places[number].querySelector("details")?.open;
     places[number].replaceChildren(heading, place);
+    places[number].insertAdjacentHTML("beforeend", table);
+    places[number].querySelector("details").open = open ?? false;
     await drawInto(place, spec);
   }
   card.dataset.drawn = days;
