@@ -40,8 +40,8 @@ class Numbers(Protocol):
     def by_value(self) -> dict[str, ByStage]:
         """In the period, by each value of the dimension that splits; "" is not known."""
 
-    def by_day(self) -> dict[int, dict[str, int]]:
-        """How many entered each stage, by day of both periods; what nobody entered on a day is left out."""
+    def by_day(self, first: int, last: int) -> dict[int, dict[str, int]]:
+        """How many entered each stage, by day; what nobody entered on a day is left out."""
 
     def stays(self, stage: str) -> list[tuple[int, int]]:
         """(whole days, people) from this stage to the next, of those who entered in the period; shortest first."""

@@ -1,10 +1,10 @@
 """The funnel's numbers where filters meet that are not prepared together: people's rows, read once and counted."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from handraiser.organisation import regions
 from handraiser.people import bulk
 
 MOST_ROWS = 150_000
-Key = TypeVar("Key", bound=Hashable)
 
 
 class TooManyToCount(HandraiserError):
@@ -28,10 +27,10 @@ class TooManyToCount(HandraiserError):
 
 
 class _Entries(NamedTuple):
-    """Those who entered the stage on this day and have this value of the dimension that splits."""
+    """Those who entered the stage in one of the periods and have this value of the dimension that splits."""
 
     stage: str
-    day: int
+    before: bool
     value: str
     counts: Counts
 
@@ -49,17 +48,21 @@ class Crossing:
         self._indexes = _indexes(self._both)
 
     def totals(self) -> ByStage:
-        return self._sums(self.asked, lambda _each: "").get("", filled({}))
+        return self._sums(before=False).get("", filled({}))
 
     def before(self) -> ByStage:
-        return self._sums(self.asked.before, lambda _each: "").get("", filled({}))
+        return self._sums(before=True).get("", filled({}))
 
     def by_value(self) -> dict[str, ByStage]:
-        return self._sums(self.asked, lambda each: each.value)
+        return self._sums(before=False, by_value=True)
 
-    def by_day(self) -> dict[int, dict[str, int]]:
-        found = self._sums(self._both, lambda each: each.day)
-        return {day: {stage: counts.entered for stage, counts in stages.items()} for day, stages in found.items()}
+    def by_day(self, first: int, last: int) -> dict[int, dict[str, int]]:
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        for stage in STAGES:
+            select = f"SELECT {stage}_day, count(*)"
+            for day, entered in self._rows(replace(self.asked, first=first, last=last), stage, select, " GROUP BY 1"):
+                found[day][stage] = entered
+        return found
 
     def stays(self, stage: str) -> list[tuple[int, int]]:
         until = STAGES[STAGES.index(stage) + 1]
@@ -72,13 +75,13 @@ class Crossing:
     def mqls(self, first: int, last: int) -> int:
         return int(self._rows(replace(self.asked, first=first, last=last), "mql", "SELECT count(*)")[0][0])
 
-    def _sums(self, asked: Asked, key: Callable[[_Entries], Key]) -> dict[Key, ByStage]:
-        found: dict[Key, ByStage] = defaultdict(dict)
+    def _sums(self, *, before: bool, by_value: bool = False) -> dict[str, ByStage]:
+        found: dict[str, ByStage] = defaultdict(dict)
         for each in self._entries:
-            if asked.first <= each.day <= asked.last:
-                stages = found[key(each)]
+            if each.before == before:
+                stages = found[each.value if by_value else ""]
                 stages[each.stage] = stages.get(each.stage, Counts()).plus(each.counts)
-        return {group: filled(stages) for group, stages in found.items()}
+        return {value: filled(stages) for value, stages in found.items()}
 
     @cached_property
     def _entries(self) -> list[_Entries]:
@@ -87,9 +90,10 @@ class Crossing:
     def _of_stage(self, stage: str) -> Iterator[_Entries]:
         later = STAGES[STAGES.index(stage) + 1 :]
         reached = ", ".join(f"count({name}_day)" if name in later else "0" for name in STAGES[1:])
-        sql = f"SELECT {stage}_day, {self.asked.split}, count(*), {reached}"
-        for day, value, *counts in self._rows(self._both, stage, sql, " GROUP BY 1, 2"):
-            yield _Entries(stage, day, value, Counts._make(counts))
+        earlier = f"CASE WHEN {stage}_day < {self.asked.first:d} THEN 1 ELSE 0 END"
+        sql = f"SELECT {earlier}, {self.asked.split}, count(*), {reached}"
+        for before, value, *counts in self._rows(self._both, stage, sql, " GROUP BY 1, 2"):
+            yield _Entries(stage, bool(before), value, Counts._make(counts))
 
     def _rows(self, asked: Asked, stage: str, select: str, more: str = "") -> list[bulk.Row]:
         """Of those who entered the stage in these days. Names of dimensions are ours, values are parameters."""

@@ -33,11 +33,18 @@ class Prepared:
         return filled(_counted(self.asked.before, "stage").get("", {}))
 
     def by_value(self) -> dict[str, ByStage]:
-        return {str(value): filled(found) for value, found in _counted(self.asked, self.asked.split).items()}
+        return {value: filled(found) for value, found in _counted(self.asked, self.asked.split).items()}
 
-    def by_day(self) -> dict[int, dict[str, int]]:
-        found = _counted(replace(self.asked, first=self.asked.before.first), "day")
-        return {int(day): {stage: counts.entered for stage, counts in stages.items()} for day, stages in found.items()}
+    def by_day(self, first: int, last: int) -> dict[int, dict[str, int]]:
+        dimension, value = self.asked.filters[0] if self.asked.filters else ("", "")
+        sql = (
+            "SELECT day, stage, entered FROM insight_cell WHERE dimension = %s AND value = %s AND other = ''"
+            f" AND stage IN ({_STAGES}) AND month = %s AND day BETWEEN %s AND %s"
+        )
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        for day, stage, entered in bulk.rows(sql, dimension, value, False, first, last):
+            found[day][stage] = entered
+        return found
 
     def stays(self, stage: str) -> list[tuple[int, int]]:
         dimension, value = self.asked.filters[0] if self.asked.filters else ("", "")
@@ -75,12 +82,11 @@ def _together(asked: Asked, group: str) -> str:
     return "+".join(name for name in DIMENSIONS if name in told or name == group)
 
 
-def _counted(asked: Asked, group: str) -> dict[str | int, ByStage]:
-    """By group ("stage": all in one; "day"; or a dimension) and stage."""
+def _counted(asked: Asked, group: str) -> dict[str, ByStage]:
+    """By group ("stage": all in one; or a dimension) and stage."""
     told, together = dict(asked.filters), _together(asked, group)
     names = together.split("+") if together else []
-    spans = [(False, asked.first, asked.last)] if group == "day" else _spans(asked)
-    column = {"stage": "''", "day": "day"}.get(group) or ("value", "other")[names.index(group)]
+    column = "''" if group == "stage" else ("value", "other")[names.index(group)]
     kept = [(place, told[name]) for place, name in zip(("value", "other"), names, strict=False) if name in told]
     only = "".join(f" AND {place} = %s" for place, _value in kept)
     sql = (
@@ -88,7 +94,7 @@ def _counted(asked: Asked, group: str) -> dict[str | int, ByStage]:
         f" AND month = %s AND day BETWEEN %s AND %s{only} GROUP BY 1, 2"
     )
     values = [value for _place, value in kept]
-    return _by_group([row for span in spans for row in bulk.rows(sql, together, *span, *values)])
+    return _by_group([row for span in _spans(asked) for row in bulk.rows(sql, together, *span, *values)])
 
 
 def _spans(asked: Asked) -> list[tuple[bool, int, int]]:
@@ -99,8 +105,8 @@ def _spans(asked: Asked) -> list[tuple[bool, int, int]]:
     return [(False, asked.first, since - 1), (True, since, until - 1), (False, until, asked.last)]
 
 
-def _by_group(rows: Iterable[bulk.Row]) -> dict[str | int, ByStage]:
-    found: dict[str | int, ByStage] = defaultdict(dict)
+def _by_group(rows: Iterable[bulk.Row]) -> dict[str, ByStage]:
+    found: dict[str, ByStage] = defaultdict(dict)
     for group, stage, *counts in rows:
         found[group][stage] = found[group].get(stage, Counts()).plus(counts)
     return found

@@ -1,6 +1,5 @@
 """The funnel as its page and its files show it: rows of numbers, each with the address of the people behind it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handraiser.insight import counting
@@ -113,15 +112,16 @@ def _slice(asked: Asked, value: str, counts: ByStage) -> Slice:
 
 def course(found: Numbers, calendar: Calendar) -> list[Part]:
     """How many entered each stage by day, week or month, the oldest first; the period may cut the first and last."""
-    return _course(found.asked, found.by_day(), calendar)
+    return _course(found, found.asked, calendar)
 
 
 def course_before(found: Numbers, calendar: Calendar) -> list[Part]:
     """The same of the period before."""
-    return _course(found.asked.before, found.by_day(), calendar)
+    return _course(found, found.asked.before, calendar)
 
 
-def _course(asked: Asked, by_day: Mapping[int, Mapping[str, int]], calendar: Calendar) -> list[Part]:
+def _course(found: Numbers, asked: Asked, calendar: Calendar) -> list[Part]:
+    by_day = found.by_day(asked.first, asked.last)
     bucket = calendar.bucket(asked.step)
     starts: dict[int, list[int]] = {}
     for day in range(asked.first, asked.last + 1):

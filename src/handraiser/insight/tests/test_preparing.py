@@ -312,7 +312,7 @@ def _assert_numbers(rows) -> None:
                     if days[place] and first <= days[place] <= last
                 ]
                 assert found.totals()[stage].entered == len(entered)
-                assert sum(on.get(stage, 0) for day, on in found.by_day().items() if day >= first) == len(entered)
+                assert sum(on.get(stage, 0) for on in found.by_day(first, last).values()) == len(entered)
                 earlier = [days for _, days in members if days[place] and 2 * first - last <= days[place] + 1 <= first]
                 assert found.before()[stage].entered == len(earlier)
                 if stage != STAGES[-1]:
