@@ -22,6 +22,8 @@ PAGES = [
     "/tags/",
     "/alerts/",
     "/funnel/",
+    "/funnel/touches/",
+    "/funnel/won-early/",
     "/model/",
     "/model/edit/",
     "/profile/",

@@ -14,6 +14,7 @@ from handraiser.lifecycle.wording import stage_name
 from handraiser.organisation import d3
 
 HEIGHT = 200
+MOST_LABELS = 13  # under the line
 
 
 def trend(asked: Asked, calendar: Calendar) -> dict[str, Any]:
@@ -26,15 +27,16 @@ def trend(asked: Asked, calendar: Calendar) -> dict[str, Any]:
         points.append(
             {
                 "place": place,
-                "start": to_date(part.first).isoformat(),
+                "start": _midnight(part.first),
                 "when": dates(part.first, part.last),
                 "people": counts[asked.shown],
                 "before": was and was[1][asked.shown],
                 "earlier": was and dates(was[0].first, was[0].last),
             }
         )
+    named = [point["start"] for point in points[:: -(-len(points) // MOST_LABELS)]]
     base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("start:T", title=None, axis=alt.Axis(tickCount=6, labelOverlap=True, format=d3.day(), grid=False))
+        x=alt.X("start:T", title=None, axis=alt.Axis(values=named, labelOverlap=True, format=d3.day(), grid=False))
     )
     y = alt.Y("people:Q", title=_("People"), axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d"))
     told = [
@@ -57,7 +59,7 @@ def mix(calendar: Calendar) -> dict[str, Any]:
     """People active by week as bars, stacked by the furthest stage they had reached."""
     values = [
         {
-            "week": to_date(week).isoformat(),
+            "week": _midnight(week),
             "when": dates(week, week + 6),
             "stage": stage_name(stage),
             "order": STAGES.index(stage),
@@ -95,3 +97,8 @@ def mix(calendar: Calendar) -> dict[str, Any]:
 def _written(chart: alt.LayerChart | alt.Chart) -> dict[str, Any]:
     """Unchecked, for checking takes four times as long as all else; a test does it."""
     return {**chart.to_dict(validate=False), "config": {"locale": d3.locale()}}
+
+
+def _midnight(day: int) -> str:
+    """Without a zone: a date alone would be midnight UTC, which is the day before in America."""
+    return f"{to_date(day).isoformat()}T00:00:00"

@@ -19,7 +19,7 @@ from handraiser.insight.prepared import Prepared
 from handraiser.organisation import regions
 from handraiser.people import bulk
 
-MOST_ROWS = 150_000
+MOST_ROWS = 300_000
 
 
 class TooManyToCount(HandraiserError):

@@ -12,11 +12,11 @@ from handraiser.insight import charting, files, picking, reporting, showing, win
 from handraiser.insight.behind import address, address_of_week
 from handraiser.insight.counting import Numbers
 from handraiser.insight.crossing import TooManyToCount
-from handraiser.insight.days import Calendar, to_date
+from handraiser.insight.days import Calendar
 from handraiser.insight.models import Passage
 from handraiser.insight.passing import STAGES
 from handraiser.insight.reporting import Number
-from handraiser.insight.wording import DIMENSION_NAMES, dimension_name, value_name
+from handraiser.insight.wording import DIMENSION_NAMES, dates, dimension_name, value_name
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.lifecycle.wording import stage_name
 from handraiser.organisation.access import SignedIn
@@ -33,7 +33,7 @@ def funnel(request: SignedIn) -> HttpResponse:
         "filters": [_filter(asked, name, value) for name, value in asked.filters],
         "pickers": picking.pickers(asked),
         "picked": picking.PICKED,
-        "mix": [(to_date(week), _week(week, counts)) for week, counts in reversed(mix.items())],
+        "mix": [(dates(week, week + 6), _week(week, counts)) for week, counts in reversed(mix.items())],
         "advice": showing.sentence(showing.advise(mix, calendar)),
         "periods": asking.PERIODS.items(),
         "step_names": asking.STEPS.items(),

@@ -10,9 +10,17 @@ async function drawAll() {
   for (const place of places) await drawInto(place, charts[place.dataset.funnelShows]);
 }
 
+// Typing and arrows in a closed list change it letter by letter: what is asked for is what they end at.
+const TYPING_MS = 600;
+let typing = false;
+let soon;
+document.addEventListener("keydown", () => (typing = true), true);
+document.addEventListener("pointerdown", () => (typing = false), true);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form.funnel-asks");
-  if (form && event.target.name !== "from" && event.target.name !== "to") form.requestSubmit();
+  if (!form || event.target.name === "from" || event.target.name === "to") return;
+  clearTimeout(soon);
+  soon = setTimeout(() => form.isConnected && form.requestSubmit(), typing ? TYPING_MS : 0);
 });
 // What was unfolded stays so when the page comes anew.
 let unfolded = [];
