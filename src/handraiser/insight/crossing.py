@@ -19,7 +19,7 @@ from handraiser.insight.prepared import Prepared
 from handraiser.organisation import regions
 from handraiser.people import bulk
 
-MOST_ROWS = 300_000
+MOST_ROWS = 200_000
 
 
 class TooManyToCount(HandraiserError):
@@ -27,11 +27,15 @@ class TooManyToCount(HandraiserError):
 
 
 class _Entries(NamedTuple):
-    """Those who entered the stage in one of the periods and have this value of the dimension that splits."""
+    """Those who entered the stage in one of the periods, have this value of the dimension that splits, and stayed so.
+
+    `days`: to the next stage, LONGEST_STAY + 1 at most; None: not reached after this one.
+    """
 
     stage: str
     before: bool
     value: str
+    days: int | None
     counts: Counts
 
 
@@ -65,11 +69,10 @@ class Crossing:
         return found
 
     def stays(self, stage: str) -> list[tuple[int, int]]:
-        until = STAGES[STAGES.index(stage) + 1]
-        sql = f"SELECT ({until}_us - {stage}_us) / {clock.DAY_US}, count(*)"
         found: dict[int, int] = defaultdict(int)
-        for days, people in self._rows(self.asked, stage, sql, f" AND {until}_us >= {stage}_us GROUP BY 1"):
-            found[min(days, LONGEST_STAY + 1)] += people
+        for each in self._entries:
+            if each.stage == stage and each.days is not None and not each.before:
+                found[each.days] += each.counts.entered
         return sorted(found.items())
 
     def mqls(self, first: int, last: int) -> int:
@@ -91,9 +94,9 @@ class Crossing:
         later = STAGES[STAGES.index(stage) + 1 :]
         reached = ", ".join(f"count({name}_day)" if name in later else "0" for name in STAGES[1:])
         earlier = f"CASE WHEN {stage}_day < {self.asked.first:d} THEN 1 ELSE 0 END"
-        sql = f"SELECT {earlier}, {self.asked.split}, count(*), {reached}"
-        for before, value, *counts in self._rows(self._both, stage, sql, " GROUP BY 1, 2"):
-            yield _Entries(stage, bool(before), value, Counts._make(counts))
+        sql = f"SELECT {earlier}, {self.asked.split}, {_stay(stage)}, count(*), {reached}"
+        for before, value, days, *counts in self._rows(self._both, stage, sql, " GROUP BY 1, 2, 3"):
+            yield _Entries(stage, bool(before), value, days, Counts._make(counts))
 
     def _rows(self, asked: Asked, stage: str, select: str, more: str = "") -> list[bulk.Row]:
         """Of those who entered the stage in these days. Names of dimensions are ours, values are parameters."""
@@ -101,6 +104,15 @@ class Crossing:
         terms = [f"{stage}_day BETWEEN %s AND %s", *(f"{name} = %s" for name, _value in asked.filters)]
         values = [asked.first, asked.last, *(value for _name, value in asked.filters)]
         return bulk.rows(f"{select} FROM insight_passage{by} WHERE {' AND '.join(terms)}{more}", *values)
+
+
+def _stay(stage: str) -> str:
+    """The whole days to the next stage as SQL."""
+    if stage == STAGES[-1]:
+        return "NULL"
+    until = STAGES[STAGES.index(stage) + 1]
+    days, most = f"({until}_us - {stage}_us) / {clock.DAY_US}", LONGEST_STAY + 1
+    return f"CASE WHEN {until}_us >= {stage}_us THEN CASE WHEN {days} < {most} THEN {days} ELSE {most} END END"
 
 
 def _indexes(asked: Asked) -> dict[str, str]:
