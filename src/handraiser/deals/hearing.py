@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from handraiser.deals.models import DECIMALS, DIGITS, OpportunityChange
@@ -76,10 +76,10 @@ def amount(value: object) -> Decimal:
         raise OutcomeRefused(Unfit.BAD_AMOUNT, value)
     if value < 0:
         raise OutcomeRefused(Unfit.NEGATIVE_AMOUNT, value)
-    try:
-        return value.quantize(Decimal(1).scaleb(-DECIMALS))
-    except InvalidOperation:
-        raise OutcomeRefused(Unfit.BAD_AMOUNT, value) from None
+    rounded = value.quantize(Decimal(1).scaleb(-DECIMALS))
+    if rounded >= _LARGEST:
+        raise OutcomeRefused(Unfit.BAD_AMOUNT, value)
+    return rounded
 
 
 def currency(value: object) -> str:

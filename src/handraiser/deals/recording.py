@@ -51,7 +51,9 @@ class Ledger:
         elif row.state == State.LOST and said.occurred_us > (row.closed_us or 0):
             self.reopen(row, said)
         else:
-            row.created_us = min(row.created_us, said.at_us)
+            if said.at_us < row.created_us:
+                row.created_us = said.at_us
+                self._changed[id(row)] = row
             self._apply(row, said, said.terms if row.state == State.OPEN else _unknown(row, said.terms))
 
     def update(self, said: Saying) -> None:
@@ -83,7 +85,8 @@ class Ledger:
         """Rows, their changes, and the marks that stages follow."""
         _with_companies(self._new)
         Opportunity.objects.bulk_create(self._new)
-        known = [row for row in self._changed.values() if row not in self._new]
+        new = {id(row) for row in self._new}
+        known = [row for key, row in self._changed.items() if key not in new]
         Opportunity.objects.bulk_update(known, [*TERMS, "created_us", "closed_us"])
         for change in self._changes:
             change.opportunity_id = change.opportunity.pk

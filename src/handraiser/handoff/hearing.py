@@ -61,12 +61,14 @@ class _Desk:
     opened: list[Handoff] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
+    leads: dict[int, int] = field(default_factory=dict)  # who the people of those hand-offs are now
 
     def __post_init__(self) -> None:
         self.owners = {email.lower(): pk for pk, email in User.objects.values_list("pk", "email")}
         for row in _known(self.told):
             case = _Case(row, row.decided.verdict if row.decided else None)
-            self.cases[row.person.canonical_id or row.person_id].append(case)
+            self.leads[row.person_id] = row.person.canonical_id or row.person_id
+            self.cases[self.leads[row.person_id]].append(case)
             self.by_key |= {str(row.key): case} | ({row.external_id: case} if row.external_id else {})
 
     def decide(self, told: Outcome) -> None:
@@ -82,7 +84,7 @@ class _Desk:
             if case.verdict is not None:
                 raise OutcomeRefused(Unfit.ALREADY_DECIDED, case.verdict)
             case.verdict = verdict
-            self.people.add(told.lead)
+            self.people |= {told.lead, self.leads.get(case.handoff.person_id, told.lead)}
             self.decisions.append(self._decision(case.handoff, told, review_us))
 
     def write(self) -> None:

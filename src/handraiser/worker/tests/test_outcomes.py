@@ -8,12 +8,15 @@ import pytest
 from handraiser import clock
 from handraiser.deals import outcomes as deal_outcomes
 from handraiser.deals.models import Opportunity, OpportunityChange
+from handraiser.deals.recording import Ledger, Saying
 from handraiser.events.models import Event, Flag
 from handraiser.handoff import outcomes as handoff_outcomes
 from handraiser.handoff.models import Alert, AlreadyDecided, Answer, Decision, Handoff
 from handraiser.lifecycle.models import DealMark, RefusedOutcome
 from handraiser.lifecycle.tests.websites import SECRET
-from handraiser.people.models import Person, Sighting
+from handraiser.people.models import Changed, Person, Sighting
+from handraiser.worker import leases, taking
+from handraiser.worker.chores import LEASE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,6 +127,17 @@ def test_another_decision_on_a_named_handoff_is_refused(bob, says):
     assert Decision.objects.get().verdict == "accepted"
 
 
+def test_a_decision_on_a_handoff_of_somebody_else_marks_whose_it_is(sql, says, website, work):
+    key = str(Handoff.objects.get().key)
+    website.identify("alices-phone", SECRET, user="alice", email="alice@bobco.example")
+    website.track("Lead Accepted", "alices-phone", trust=SECRET, properties={"handoff_id": key})
+    held = leases.take(LEASE, "worker")
+    Changed.objects.all().delete()
+    assert taking.take(100, held)
+    assert Decision.objects.get().handoff.person_id == sql.pk
+    assert sql.pk in Changed.objects.values_list("person_id", flat=True)
+
+
 def test_a_decision_taken_before_its_entry_is_scored_joins_it(bob, website, work, time):
     """Both arrive in one batch: the decision is recorded first, the stage change afterwards."""
     time.shift(timedelta(minutes=1))
@@ -171,6 +185,40 @@ def test_a_deal_won_without_being_created_is_created(bob, says):
     assert (deal.state, deal.amount) == ("won", 10)
 
 
+def test_history_that_tells_only_when_a_deal_was_created_moves_its_beginning(bob, says, website, work):
+    says("Opportunity Won", opportunity_id="d1", amount=5)
+    created = {"type": "track", "event": "Opportunity Created", "anonymousId": "bobs-laptop"}
+    for _ in range(2):
+        website.send(
+            created | {"timestamp": "2026-01-05T12:00:00Z", "properties": {"opportunity_id": "d1", "amount": 5}},
+            trust=SECRET,
+            flags=Flag.BACKFILL,
+        )
+        work()
+    (deal,) = deal_outcomes.of(bob)
+    assert clock.from_us(deal.created_us).date() == date(2026, 1, 5)
+    assert (deal.state, OpportunityChange.objects.count()) == ("won", 1)
+
+
+def test_a_batch_of_many_new_deals_is_written_in_good_time(bob):
+    """Each is looked for among the new ones by what it is, not by comparing it with all of them."""
+    ledger = Ledger(f"d{number}" for number in range(3_000))
+    for number in range(3_000):
+        ledger.create(Saying(f"d{number}", bob.pk, clock.now_us(), clock.now_us(), {}))
+    compared = 0
+
+    def equal(one, other):
+        nonlocal compared
+        compared += 1
+        return one is other
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Opportunity, "__eq__", equal)
+        ledger.write()
+    assert Opportunity.objects.count() == 3_000
+    assert compared < 30_000
+
+
 def test_the_same_said_again_changes_nothing(bob, says):
     for name in ("Opportunity Created", "Opportunity Created", "Opportunity Won", "Opportunity Won"):
         says(name, opportunity_id="d1", amount=5)
@@ -198,6 +246,7 @@ def test_a_lost_deal_is_taken_up_again_and_won(bob, says):
         ("Opportunity Won", {"opportunity_id": "d", "amount": "12 000"}, "bad_amount"),
         ("Opportunity Won", {"opportunity_id": "d", "amount": True}, "bad_amount"),
         ("Opportunity Won", {"opportunity_id": "d", "amount": 1e40}, "bad_amount"),
+        ("Opportunity Won", {"opportunity_id": "d", "amount": "999999999999.9996"}, "bad_amount"),
         ("Opportunity Won", {"opportunity_id": "d", "amount": 5, "currency": "EURO"}, "bad_currency"),
         ("Opportunity Won", {"opportunity_id": "d", "currency": "XXX"}, "bad_currency"),
         ("Opportunity Updated", {"opportunity_id": "d", "expected_close": "soon"}, "bad_date"),
