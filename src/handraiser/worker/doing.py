@@ -56,7 +56,7 @@ def _park_culprit(chore: Chore, error: Exception) -> int:
 def _park_head(queue: Queue, error: Exception) -> int:
     with transaction.atomic():
         waiting = queue.model._default_manager.filter(**{queue.done: None}).order_by("pk")
-        head = waiting.select_for_update().first()
+        head = waiting.select_for_update(skip_locked=True).first()  # what another worker holds did not fail here
         if head is None:
             return 0
         parking.park(queue.name, head.pk, error)

@@ -28,9 +28,15 @@ def take(limit: int, held: Held) -> int:
 
 
 def take_parked(limit: int, held: Held) -> int:
-    """Identify those parked events that somebody asked to try again; what fails again stays parked."""
+    """Identify those parked events that somebody asked to try again; what fails again stays parked.
+
+    What the log does not hold any more is settled.
+    """
     asked = Parked.objects.filter(chore=CHORE, settled_us=None, retry_us__isnull=False).order_by("row_id")
-    rows = by_ids(list(asked.values_list("row_id", flat=True)[:limit]))
+    ids = list(asked.values_list("row_id", flat=True)[:limit])
+    rows = by_ids(ids)
+    if gone := set(ids) - {row.id for row in rows}:
+        parking.settle(CHORE, gone)
     if rows:
         parking.halve(rows, lambda some: _identify_parked(some, held), lambda row, error: _park(row, error, held))
     return len(rows)

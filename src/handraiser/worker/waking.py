@@ -10,7 +10,9 @@ POLL_S = 0.025
 FULL_S = 0.5  # what falls due by the clock alone is looked for this often
 
 _NEWS = (
-    "SELECT EXISTS (SELECT 1 FROM events_arrival) OR EXISTS (SELECT 1 FROM people_rescore WHERE touches > 0)"
+    "SELECT EXISTS (SELECT 1 FROM events_arrival)"
+    " OR EXISTS (SELECT 1 FROM people_rescore r WHERE touches > 0 AND NOT EXISTS (SELECT 1 FROM worker_parked p"
+    " WHERE p.chore = 'rescore' AND p.row_id = r.person_id AND p.settled_us IS NULL AND p.retry_us IS NULL))"
     " OR EXISTS (SELECT 1 FROM lifecycle_handraise WHERE acted_us IS NULL)"
     " OR EXISTS (SELECT 1 FROM lifecycle_stagechange WHERE acted_us IS NULL)"
     " OR EXISTS (SELECT 1 FROM handoff_alert WHERE fanned_out_us IS NULL)"

@@ -1,9 +1,10 @@
 """One event or person that cannot be done: everybody else goes on, an administrator sees it and may try again."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from handraiser.events.models import Event
 from handraiser.handoff import alerting
@@ -17,6 +18,7 @@ from handraiser.worker import doing, parking, taking
 from handraiser.worker.chores import ALERT, CHORES
 from handraiser.worker.health import health
 from handraiser.worker.models import Parked
+from handraiser.worker.waking import Waker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +89,68 @@ def test_a_parked_event_is_taken_when_somebody_asks_and_it_no_longer_crashes(
     work()
     assert Parked.objects.get().settled_us
     assert Sighting.objects.count() == 1
+
+
+def test_a_parked_event_that_is_no_longer_in_the_log_is_settled(website, starter_model, work, crashing, root):
+    website.track("Poison", "b")
+    work()
+    parking.retry(Parked.objects.get(), root)
+    Event.objects.all().delete()
+    work()
+    assert Parked.objects.get().settled_us
+
+
+def test_of_two_workers_neither_parks_what_the_other_is_busy_with(website, starter_model, work, sam, monkeypatch):
+    """One holds the first hand-raise while the other fails on the second; then the first one gives up."""
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer.")
+    for name in ("a", "b"):
+        website.identify(name, email=f"{name}@{name}.example")
+        website.track("Demo Requested", name)
+    work(alerts=False)
+    StageChange.objects.update(acted_us=1)
+    first, second = HandRaise.objects.order_by("pk")
+    alert = alerting._alert
+
+    def crash(calls):
+        if any(call.hand_raise.pk == second.pk for call in calls):
+            raise RuntimeError("poisoned")
+        alert(calls)
+
+    monkeypatch.setattr(alerting, "_alert", crash)
+    holding, give_up = threading.Event(), threading.Event()
+
+    def other_worker():
+        try:
+            with transaction.atomic():
+                HandRaise.objects.select_for_update().get(pk=first.pk)
+                holding.set()
+                give_up.wait(2)
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other_worker)
+    thread.start()
+    holding.wait(5)
+    doing.narrowing(CHORES[0])
+    give_up.set()
+    thread.join()
+    while doing.narrowing(CHORES[0]):
+        pass
+    assert [parked.row_id for parked in Parked.objects.all()] == [second.pk]
+    assert Alert.objects.get().event_id == first.event_id
+
+
+def test_nobody_wakes_for_a_person_who_is_parked(website, starter_model, work, nobody_scores_eve, root):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite tells whether anybody has written.")
+    website.identify("e", email="eve@two.example", name="Eve")
+    work()
+    waker = Waker()
+    assert not waker._has_news()
+    parking.retry(Parked.objects.get(chore="rescore"), root)
+    assert waker._has_news()
 
 
 def test_an_event_that_the_database_refuses_is_parked(website, starter_model, work, refused_by_the_database):
