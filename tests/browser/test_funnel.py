@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from handraiser import clock
 from handraiser.audiences import preparing as lists
 from handraiser.deals.models import Opportunity, State
+from handraiser.handoff.models import Decision, Handoff
 from handraiser.insight import preparing
 from handraiser.lifecycle.models import ModelVersion, StageChange
 from handraiser.people import changing
@@ -41,6 +42,8 @@ def crowd(db) -> list[Person]:
             move(person, stage, person.first_seen_us + place * clock.DAY_US)
         won(person, "12000.50" if number else None, days_ago=2)
     won(people[2], "700", days_ago=60)
+    for number in range(4):
+        decided(people[number], "rejected" if number == 3 else "accepted", days_ago=5 * number)
     for number, person in enumerate(people):
         known = number < LEADS
         first = (SEARCH, MAIL)[number % 2] if known else NOTHING
@@ -71,6 +74,13 @@ def move(person: Person, stage: str, at_us: int) -> None:
     StageChange.objects.create(
         person=person, at_us=at_us, from_stage="lead", to_stage=stage, cause="rule", recorded_us=at_us
     )
+
+
+def decided(person: Person, verdict: str, *, days_ago: int) -> None:
+    handoff = Handoff.objects.create(person=person, opened_us=person.first_seen_us)
+    reason = HOSTILE[:255] if verdict == "rejected" else ""
+    at_us = clock.now_us() - days_ago * clock.DAY_US
+    Decision.objects.create(handoff=handoff, verdict=verdict, reason=reason, at_us=at_us)
 
 
 def won(person: Person, amount: str | None, *, days_ago: int) -> None:
@@ -170,6 +180,18 @@ def test_who_is_showing_up_says_what_holds_them_back(signed_in, ada, crowd):
     many = int(week.get_by_role("link").last.inner_text())
     week.get_by_role("link").last.click()
     expect(page.locator("#count")).to_have_text(f"{many} {'person' if many == 1 else 'people'}")
+
+
+def test_how_many_hand_offs_sales_accepted_and_why_not_the_others(signed_in, ada, crowd):
+    page = signed_in(ada, "/funnel/")
+    tile = page.locator(".funnel-tiles .tile", has=page.get_by_text("Accepted by sales"))
+    expect(tile.locator(".value")).to_have_text("75 %")
+    card = page.locator("section", has=page.get_by_role("heading", name="What sales made of hand-offs"))
+    card.get_by_role("row", name=re.compile("<script>")).get_by_role("link").click()
+    expect(page.locator("#people a.whole")).to_have_text(["Person 03"])
+    page.go_back()
+    tile.get_by_role("link").first.click()
+    expect(page.locator("#count")).to_have_text("3 people")
 
 
 def test_first_and_last_touch_stand_side_by_side(signed_in, ada, crowd):

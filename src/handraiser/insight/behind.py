@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from handraiser.audiences.sources import sources
 from handraiser.errors import HandraiserError
+from handraiser.handoff.models import Verdict
 from handraiser.insight import winning
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date, to_day
+from handraiser.insight.deciding import decisions
 from handraiser.insight.models import Passage, Showing
 from handraiser.insight.passing import DIMENSIONS, STAGES
 from handraiser.insight.wording import dates, dimension_name, value_name
@@ -40,6 +42,13 @@ def address_of_won(asked: Asked, value: str | None = None) -> str:
     return urlencode({"funnel": urlencode(fields)})
 
 
+def address_of_decided(asked: Asked, verdict: str, reason: str | None = None) -> str:
+    """Of those on whose hand-off sales decided so in the period (for this reason)."""
+    fields = {"decided": verdict, "from": asked.first_date.isoformat(), "to": asked.last_date.isoformat()}
+    fields |= {"reason": reason} if reason is not None else {}
+    return urlencode({"funnel": urlencode(fields | dict(asked.filters))})
+
+
 def address_of_week(week: int, stage: str) -> str:
     """Of those who did something in the week, having come as far as the stage."""
     return urlencode({"funnel": urlencode({"week": to_date(week).isoformat(), "stage": stage})})
@@ -52,6 +61,8 @@ def people_behind(parameter: str, _user: User) -> tuple[str, "QuerySet[Any, Any]
         return _week(fields)
     if "won" in fields:
         return _won(fields)
+    if "decided" in fields:
+        return _decided(fields)
     stage, reached = fields.get("entered", ""), fields.get("reached", "")
     first, last = _day(fields, "from"), _day(fields, "to")
     if stage not in STAGES or (reached and reached not in STAGES):
@@ -66,10 +77,24 @@ def people_behind(parameter: str, _user: User) -> tuple[str, "QuerySet[Any, Any]
 
 
 def _won(fields: dict[str, str]) -> tuple[str, "QuerySet[Any, Any]"]:
-    filters = {name: fields[name] for name in DIMENSIONS if name in fields}
-    asked = Asked(_day(fields, "from"), _day(fields, "to"), tuple(filters.items()))
+    asked = _asked(fields)
     words = _("Won a deal %(when)s") % {"when": dates(asked.first, asked.last)}
-    return words + _of(filters), winning.won(asked, Calendar.current()).values("person__canonical")
+    return words + _of(dict(asked.filters)), winning.won(asked, Calendar.current()).values("person__canonical")
+
+
+def _decided(fields: dict[str, str]) -> tuple[str, "QuerySet[Any, Any]"]:
+    asked, verdict = _asked(fields), fields["decided"]
+    found = decisions(asked, Calendar.current()).filter(verdict=verdict)
+    words = f"{dict(Verdict.choices).get(verdict, '')} {dates(asked.first, asked.last)}" + _of(dict(asked.filters))
+    if "reason" in fields:
+        found = found.filter(reason=fields["reason"])
+        words += f" · {fields['reason'] or _('no reason given')}"
+    return words, found.values("handoff__person__canonical")
+
+
+def _asked(fields: dict[str, str]) -> Asked:
+    filters = tuple((name, fields[name]) for name in DIMENSIONS if name in fields)
+    return Asked(_day(fields, "from"), _day(fields, "to"), filters)
 
 
 def _of(filters: dict[str, str]) -> str:

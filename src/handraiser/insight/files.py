@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from handraiser import clock
-from handraiser.insight import comparing, reporting, showing, winning
+from handraiser.handoff.models import Verdict
+from handraiser.insight import accepting, comparing, reporting, showing, winning
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar, to_date
 from handraiser.insight.passing import STAGES
@@ -90,11 +91,23 @@ def _touches(asked: Asked, calendar: Calendar) -> Iterable[Row]:
         yield *cells, first.unknown, last.unknown, last.unknown - first.unknown
 
 
+def _handoffs(asked: Asked, calendar: Calendar) -> Iterable[Row]:
+    """By week and verdict, then by reason of rejecting."""
+    found = accepting.acceptance(asked, calendar)
+    yield _("From"), _("To"), *Verdict.labels, _("Acceptance rate"), _("Reason")
+    for part, verdicts in found.weeks:
+        counts = verdicts.accepted.people, verdicts.rejected.people, verdicts.recycled.people
+        yield part.first_date, part.last_date, *counts, verdicts.rate, None
+    for reason, number in found.reasons:
+        yield asked.first_date, asked.last_date, None, number.people, None, None, reason or _("no reason given")
+
+
 TABLES: dict[str, Callable[[Asked, Calendar], Iterable[Row]]] = {
     "steps": _steps,
     "slices": _slices,
     "course": _course,
     "showing-up": _mix,
     "won-early": _won_early,
+    "hand-offs": _handoffs,
     "touches": _touches,
 }

@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from handraiser.insight import accepting, charting, files, picking, reporting, showing, winning
 from handraiser.insight import asked as asking
-from handraiser.insight import charting, files, picking, reporting, showing, winning
 from handraiser.insight.behind import address, address_of_week
 from handraiser.insight.counting import Numbers
 from handraiser.insight.crossing import TooManyToCount
@@ -39,6 +39,7 @@ def funnel(request: SignedIn) -> HttpResponse:
         "step_names": asking.STEPS.items(),
         "dimensions": DIMENSION_NAMES.items(),
         "stages": [(stage, stage_name(stage)) for stage in STAGES],
+        "acceptance": accepting.acceptance(asked, calendar),
         "early": winning.how_many_early(asked, calendar),
         "nobody": not Passage.objects.exists(),
         "no_model": not ModelVersion.objects.exists(),
