@@ -65,10 +65,15 @@ def installation(leads: int) -> User:
     if not Listed.objects.exists():
         fill(leads, user)
         events(leads)
-        for alias in settings.DATABASES:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("ANALYZE")
+        analyse()
     return user
+
+
+def analyse() -> None:
+    """What PostgreSQL's autovacuum does by itself where it is not off; without it any plan is a guess."""
+    for alias in settings.DATABASES:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def fill(leads: int, user: User) -> None:
@@ -96,7 +101,8 @@ def fill(leads: int, user: User) -> None:
         with transaction.atomic():
             people(ids, rng, now, companies, user.pk, version.pk)
             bulk.execute("DELETE FROM people_changed")
-    print(f"recorded in {time.perf_counter() - begun:.0f} s")
+    print(f"recorded in {time.perf_counter() - begun:.0f} s", flush=True)
+    analyse()
     begun = time.perf_counter()
     for start in range(1, leads + 1, CHUNK // 5):
         with transaction.atomic():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 
 from handraiser.clock import SECOND_US, now_us
@@ -45,6 +45,7 @@ def examine() -> list[Finding]:
     if any(finding.level is Level.PROBLEM for finding in findings):
         return findings
     later: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _statistics,
         _people_who_sign_in,
         _model,
         _worker,
@@ -99,6 +100,26 @@ def _databases() -> Iterator[Finding]:
             % {"number": len(pending), "first": pending[0]},
             _("Run: handraiser migrate"),
         )
+
+
+def _statistics() -> Iterator[Finding]:
+    """PostgreSQL plans by statistics that only autovacuum keeps; without, lists were made a hundred times slower."""
+    if _setting("autovacuum") == "off" or _setting("track_counts") == "off":
+        yield Finding(
+            Level.WARNING,
+            _("Autovacuum"),
+            _("PostgreSQL's autovacuum is off."),
+            _("Set autovacuum and track_counts to on; until then run ANALYZE now and then, or pages become slow."),
+        )
+
+
+def _setting(name: str) -> str:
+    """Of PostgreSQL; "" on SQLite."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
 
 
 def _people_who_sign_in() -> Iterator[Finding]:
