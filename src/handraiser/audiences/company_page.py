@@ -16,8 +16,10 @@ from handraiser.people import company_visits
 from handraiser.people.chronicle import Row
 from handraiser.people.models import Company, Touches, TraitValue
 from handraiser.people.templatetags.people import worth
+from handraiser.people.timeline import NEWEST_US
 
 PEOPLE_AT_ONCE = 25
+CHANGES = 50  # of stages, at once
 ROLES = ("buying_role", "buyingRole", "role")
 SCORES = 3  # that prepared rows hold
 QUALIFIED = (Stage.MQL, Stage.SQL, Stage.OPPORTUNITY, Stage.CUSTOMER)
@@ -71,13 +73,29 @@ def people(company: Company, sort: str, page: str) -> Page[Listed]:
     return Paginator(rows, PEOPLE_AT_ONCE).get_page(page)
 
 
-def newest(company: Company) -> list[Row]:
-    """The newest visits of its people with their stage changes of that time, newest first."""
-    visits, since_us = company_visits.newest(company)
-    changes = StageChange.objects.filter(person__company=company, at_us__gte=since_us).select_related("person", "by")
-    moved = [Row(change.at_us, "audiences/_company_change.html", change) for change in changes.order_by("-at_us")[:50]]
-    done = [Row(each.heading.at_us, "audiences/_company_visit.html", each) for each in visits]
-    return sorted([*moved, *done], key=lambda row: -row.at_us)
+@dataclass(frozen=True)
+class Told:
+    """A stretch of the company's timeline, newest first. `before_us`: where the next one ends; 0: there is none."""
+
+    rows: list[Row]
+    before_us: int
+
+
+def tell(company: Company, before_us: int = NEWEST_US) -> Told:
+    """Visits of its people that began before a moment, with their stage changes of that time."""
+    visits, since_us = company_visits.newest(company, before_us)
+    changes = StageChange.objects.filter(person__company=company, at_us__gte=since_us, at_us__lt=before_us)
+    found = list(changes.select_related("person", "by").order_by("-at_us", "-pk")[: CHANGES + 1])
+    if len(found) > CHANGES:  # what lies before the last one that is shown comes next
+        since_us = found[CHANGES - 1].at_us
+        found = [
+            *found[:CHANGES],
+            *(changes.filter(at_us=since_us).exclude(pk__in=[each.pk for each in found[:CHANGES]])),
+        ]
+        visits = [each for each in visits if each.heading.visit.begin_us >= since_us]
+    moved = [Row(change.at_us, "audiences/_company_change.html", change) for change in found]
+    done = [Row(each.heading.visit.begin_us, "audiences/_company_visit.html", each) for each in visits]
+    return Told(sorted([*moved, *done], key=lambda row: -row.at_us), since_us)
 
 
 def roles(people: Sequence[Listed]) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """A company's page: its people, what they come to, and what is known of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from handraiser.organisation.models import User
 from handraiser.people import correcting, employers, entering, merging_companies, traits
 from handraiser.people.models import Company
 from handraiser.people.permitted import KEEPERS
+from handraiser.people.timeline import NEWEST_US
 
 MOST_DEALS = 10
 
@@ -40,7 +42,7 @@ def company(request: SignedIn, key: UUID) -> HttpResponse:
         "sort": sort if sort in company_page.SORTS else "total",
         "sorts": [(name, words) for name, (_field, words) in company_page.SORTS.items()],
         "traits": traits.of_company(found),
-        "rows": company_page.newest(found),
+        **_timeline(request, found),
         "alike": employers.alike(found),
         "merges": merges,
         "deals": Opportunity.objects.filter(company__in=[found, *(each.folded for each in merges)])
@@ -48,6 +50,24 @@ def company(request: SignedIn, key: UUID) -> HttpResponse:
         .order_by("-created_us")[:MOST_DEALS],
     }
     return render(request, "audiences/company.html", shown)
+
+
+def timeline(request: SignedIn, key: UUID) -> HttpResponse:
+    """The rows before a moment."""
+    found = get_object_or_404(Company, key=key)
+    return render(request, "audiences/_company_timeline_rows.html", {"company": found, **_timeline(request, found)})
+
+
+def _timeline(request: SignedIn, company: Company) -> dict[str, Any]:
+    """`before`: a moment; `shown`: that of the last row above, whose day has its heading already."""
+    before_us, shown_us = (_moment(request.GET.get(name, "")) for name in ("before", "shown"))
+    told = company_page.tell(company, NEWEST_US if before_us is None else before_us)
+    last_us = told.rows[-1].at_us if told.rows else shown_us
+    return {"told": told, "is_newest": before_us is None, "shown_us": shown_us, "last_us": last_us}
+
+
+def _moment(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
 def trait_history(request: SignedIn, key: UUID) -> HttpResponse:

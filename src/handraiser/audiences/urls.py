@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("bulk-actions/", bulk_views.recent, name="bulk-actions"),
     path("bulk-actions/<int:pk>/undo/", bulk_views.undo, name="undo-bulk-action"),
     path("companies/<uuid:key>/", company_views.company, name="company"),
+    path("companies/<uuid:key>/timeline/", company_views.timeline, name="company-timeline"),
     path("companies/<uuid:key>/merge/", company_merge_views.merge, name="merge-company"),
     path("companies/<uuid:key>/merges/<int:merge>/undo/", company_merge_views.undo, name="undo-company-merge"),
     path("companies/<uuid:key>/owner/", company_views.set_owner, name="set-company-owner"),

@@ -1,18 +1,24 @@
 """A company's page, and saying of which company somebody is."""
 
 import json
+import re
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from handraiser import clock
-from handraiser.audiences import preparing
+from handraiser.audiences import company_page, preparing
 from handraiser.audiences.models import ListedCompany
 from handraiser.events.models import Event, Source
 from handraiser.events.reading import after
+from handraiser.lifecycle.models import StageChange
 from handraiser.organisation.models import AuditEntry
 from handraiser.people import changing, company_visits, correcting, traits
+from handraiser.people import visits as visiting
 from handraiser.people.identifying import identify
-from handraiser.people.models import Company, CompanyMerge, Person, Trust
+from handraiser.people.models import Company, CompanyMerge, Identity, Person, Sighting, Trust
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +27,11 @@ def arrive(device: str, kind: str, ago_us: int, **message) -> None:
     """One event, stored and identified."""
     Source.objects.get_or_create(pk=1, defaults={"name": "Website"})
     at_us = clock.now_us() - ago_us
-    Event.objects.create(
+    stored(kind, device, at_us, **message)
+
+
+def stored(kind: str, device: str, at_us: int, **message) -> Event:
+    return Event.objects.create(
         source_id=1,
         message_id=f"{Event.objects.count()}",
         kind=kind,
@@ -204,3 +214,54 @@ def test_who_only_reads_merges_nothing(client, acme, twin, django_user_model):
     assert "merge/" not in shown(client, vic, f"/companies/{acme.key}/")
     asked = {"sure": "yes", "other": str(twin.key)}
     assert client.post(f"/companies/{acme.key}/merge/", asked).status_code == 403
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_pages_of_the_timeline_hold_every_visit_and_stage_change_once_in_order(db, data):
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(company_visits, "LATEST_PEOPLE", data.draw(st.integers(1, 3)))
+        patch.setattr(company_visits, "MOST_VISITS", data.draw(st.integers(1, 4)))
+        patch.setattr(company_visits, "MOST_SEEN", data.draw(st.sampled_from([30, 2_000])))
+        patch.setattr(company_page, "CHANGES", data.draw(st.integers(1, 3)))
+        company, at_us = Company.objects.create(first_seen_us=1), 1_790_000_000_000_000
+        visits, moved = set(), []
+        for number in range(data.draw(st.integers(1, 5))):
+            minutes = sorted(data.draw(st.sets(st.integers(0, 600).map(lambda n: n * 10), min_size=1, max_size=9)))
+            moments = [at_us + minute * clock.MINUTE_US for minute in minutes]
+            times = {"first_seen_us": moments[0], "last_seen_us": moments[-1], "known_us": moments[0]}
+            person = Person.objects.create(company=company, name=f"P{number}", **times)
+            identity = Identity.objects.create(kind="anonymous", value=f"v{number}", person=person, linked_us=1)
+            for moment in moments:
+                event = stored("page", f"v{number}", moment)
+                Sighting.objects.create(event_id=event.pk, identity=identity, known_us=moment, occurred_us=moment)
+            begins = [run[0] for run in visiting.visits(moments, lambda moment: moment)]
+            visits |= {(person.pk, begin) for begin in begins}
+            for moment in data.draw(st.lists(st.sampled_from(moments), max_size=3)):
+                change = {"from_stage": "lead", "to_stage": "mql", "cause": "rule", "recorded_us": moment}
+                StageChange.objects.create(person=person, at_us=moment, order=len(moved), **change)
+                moved.append((person.pk, moment))
+        told, pages = company_page.tell(company), 1
+        rows = list(told.rows)
+        while told.before_us:
+            told, pages = company_page.tell(company, told.before_us), pages + 1
+            rows += told.rows
+            assert pages < 400
+        seen = [(row.item.person.pk, row.at_us) for row in rows if row.template.endswith("_visit.html")]
+        assert sorted(seen) == sorted(visits)
+        assert sorted(
+            (row.item.person_id, row.at_us) for row in rows if row.template.endswith("_change.html")
+        ) == sorted(moved)
+        assert [row.at_us for row in rows] == sorted((row.at_us for row in rows), reverse=True)
+        transaction.set_rollback(True)
+
+
+def test_the_page_goes_on_to_earlier_visits(client, sam, acme):
+    page = shown(client, sam, f"/companies/{acme.key}/")
+    more = re.search(rf'hx-get="(/companies/{acme.key}/timeline/[^"]+)"', page)[1].replace("&amp;", "&")
+    rows = shown(client, sam, more)
+    assert "p11@acme.com" not in rows
+    assert "p15@acme.com" in rows
+    assert "Newest" in shown(client, sam, f"/companies/{acme.key}/?before=1")
+    assert "Nothing earlier" in shown(client, sam, f"/companies/{acme.key}/?before=1")
+    shown(client, sam, f"/companies/{acme.key}/?before=x&shown=-1")
