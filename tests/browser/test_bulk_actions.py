@@ -9,7 +9,7 @@ from handraiser import clock
 from handraiser.audiences import bulk_acting, paging, preparing
 from handraiser.lifecycle.models import Stage, Standing
 from handraiser.people import changing
-from handraiser.people.models import Person
+from handraiser.people.models import Identity, Person
 from tests.browser import demo
 from tests.browser.conftest import look
 
@@ -155,3 +155,22 @@ def test_a_view_is_taken_back_deleted_and_restored(signed_in, sam, ada, crowd):
     look(page, "view-deleted")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name="Threes")).to_have_attribute("aria-current", "page")
+
+
+def test_robots_are_marked_as_people_and_back(signed_in, sam, crowd):
+    Identity.objects.bulk_create(
+        Identity(kind="anonymous", value=f"d{person.pk}", person=person, linked_us=1, bot=True)
+        for person in Person.objects.all()[:3]
+    )
+    Person.objects.filter(identities__bot=True).update(bot=True)
+    page = signed_in(sam, "/people/robots/")
+    page.get_by_label("Tick Person 00").check()
+    look(page, "robots-ticked")
+    page.get_by_role("button", name="Mark as people").click()
+    look(page, "bulk-human")
+    page.get_by_role("button", name="Mark as people").click()
+    expect(page.get_by_text("1 person changed.")).to_be_visible()
+    expect(page.get_by_label("Tick Person 00")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert Person.objects.filter(bot=True).count() == 3

@@ -19,6 +19,7 @@ from handraiser.people.models import Tag
 
 AT_ONCE = 200  # done before the page answers
 UNDO_US = 24 * clock.HOUR_US
+_VERDICTS = {BulkKind.ROBOTS, BulkKind.HUMAN}  # on whether somebody is a robot
 _OPEN = Q(done_us=None) | Q(undone_us__isnull=False, restored_us=None)
 
 
@@ -55,6 +56,11 @@ def move(people: Iterable[int], to: str, reason: str, *, by: User) -> BulkAction
 def mark_robots(people: Iterable[int], *, by: User) -> BulkAction:
     """All they did is a crawler's: kept, not listed, not scored."""
     return _begin(BulkKind.ROBOTS, {}, people, by)
+
+
+def mark_people(robots: Iterable[int], *, by: User) -> BulkAction:
+    """All they did is a human being's: listed and scored like anybody's."""
+    return _begin(BulkKind.HUMAN, {}, robots, by)
 
 
 def undo(action: BulkAction, *, by: User) -> None:
@@ -115,8 +121,8 @@ def _act(action: BulkAction, items: Sequence[BulkItem]) -> None:
         before = correcting.set_owners(dict.fromkeys(people, action.facts["owner"]), by=action.by)
     elif action.kind == BulkKind.STAGE:
         before = moving_many.move_all(people, action.facts["stage"], by=action.by, reason=action.facts["reason"])
-    elif action.kind == BulkKind.ROBOTS:
-        before = flagging.judge_all(dict.fromkeys(people, True), by=action.by)
+    elif action.kind in _VERDICTS:
+        before = flagging.judge_all(dict.fromkeys(people, action.kind == BulkKind.ROBOTS), by=action.by)
     elif found := Tag.objects.filter(pk=action.facts["tag"]).first():
         giving = action.kind == BulkKind.TAG
         before = dict.fromkeys(tagging.give(people, found, by=action.by) if giving else tagging.take(people, found))
@@ -135,7 +141,7 @@ def _restore(action: BulkAction, items: Sequence[BulkItem]) -> None:
         correcting.set_owners({item.person_id: item.before for item in items}, by=by)
     elif action.kind == BulkKind.STAGE:
         moving_many.take_back([item.before for item in items if item.before], by=by)
-    elif action.kind == BulkKind.ROBOTS:
+    elif action.kind in _VERDICTS:
         words = {item.person_id: None if item.before is None else bool(item.before) for item in items}
         flagging.judge_all(words, by=by)
     elif found := Tag.objects.filter(pk=action.facts["tag"]).first():

@@ -32,7 +32,8 @@ actions["owner"] = Action(gettext_lazy("Owner"), "user-round-check", "bulk-owner
 def act(request: SignedIn, kind: str) -> HttpResponse:
     """Ask how; with `sure` do it."""
     _check(request, kind)
-    selection = selecting.selected(request.POST, request.user)
+    robots = kind == BulkKind.HUMAN
+    selection = selecting.selected_robots(request.POST) if robots else selecting.selected(request.POST, request.user)
     if not request.POST.get("sure"):
         owners = User.objects.filter(is_active=True).exclude(role=Role.VIEWER).order_by("name", "email")
         stages = [(stage.value, stage.label) for stage in BY_HAND]
@@ -87,6 +88,8 @@ def _act(request: SignedIn, kind: str, selection: Selection) -> BulkAction:
         return bulk_acting.move(selection.people, to, reason, by=request.user)
     if kind == BulkKind.ROBOTS:
         return bulk_acting.mark_robots(selection.people, by=request.user)
+    if kind == BulkKind.HUMAN:
+        return bulk_acting.mark_people(selection.people, by=request.user)
     chosen = request.POST.get("owner", "")
     owner = get_object_or_404(User, pk=_number(chosen), is_active=True) if chosen else None
     return bulk_acting.set_owner(selection.people, owner, by=request.user)

@@ -127,6 +127,7 @@ class BulkKind(models.TextChoices):
     OWNER = "owner", _("Set the owner")
     STAGE = "stage", _("Move to a stage")
     ROBOTS = "robots", _("Mark as robots")
+    HUMAN = "human", _("Mark as people")
 
 
 class BulkAction(models.Model):

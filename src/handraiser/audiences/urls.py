@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("audiences/<int:pk>/people/", audience_views.change_people, name="audience-people"),
     path("people/move/", bulk_views.act, {"kind": "stage"}, name="bulk-stage"),
     path("people/mark-robots/", bulk_views.act, {"kind": "robots"}, name="bulk-robots"),
+    path("people/mark-people/", bulk_views.act, {"kind": "human"}, name="bulk-human"),
     path("bulk-actions/", bulk_views.recent, name="bulk-actions"),
     path("bulk-actions/<int:pk>/undo/", bulk_views.undo, name="undo-bulk-action"),
     path("companies/<uuid:key>/", company_views.company, name="company"),

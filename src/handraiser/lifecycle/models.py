@@ -3,8 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
+
+__all__ = ["Dismissal"]
 
 
 class Stage(models.TextChoices):

@@ -7,7 +7,8 @@ from django.db.models import F
 from handraiser import clock
 from handraiser.exchange.models import Delivery
 from handraiser.handoff.models import Alert
-from handraiser.lifecycle.models import HandRaise, RefusedOutcome, StageChange
+from handraiser.lifecycle import dismissing
+from handraiser.lifecycle.models import HandRaise, StageChange
 from handraiser.worker import scoring, taking
 from handraiser.worker.chores import LEASE
 from handraiser.worker.models import ChoreRun, Lease, Parked
@@ -72,7 +73,7 @@ def health() -> Health:
         holder=lease.holder.partition("#")[0] if lease else None,
         workers=list(alive.values_list("worker", flat=True).distinct()),
         given_up=Delivery.objects.exclude(given_up_us=None).count(),
-        refused=RefusedOutcome.objects.count(),
+        refused=dismissing.waiting().count(),
     )
 
 

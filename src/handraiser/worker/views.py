@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from handraiser.deals.outcomes import closed_before_contact
-from handraiser.lifecycle.models import RefusedOutcome
+from handraiser.lifecycle import dismissing
+from handraiser.lifecycle.models import Dismissal, RefusedOutcome
 from handraiser.organisation.access import SignedIn, only
 from handraiser.organisation.models import Role
 from handraiser.worker import parking
@@ -38,10 +40,29 @@ def health(request: SignedIn) -> HttpResponse:
 @require_safe
 def outcomes(request: SignedIn) -> HttpResponse:
     """What sales said that could not be recorded, and deals whose dates do not fit; the newest first."""
-    refused = RefusedOutcome.objects.select_related("person__canonical").order_by("-event_id")
+    refused = dismissing.waiting().select_related("person__canonical").order_by("-event_id")
+    dismissed = Dismissal.objects.select_related("outcome__person__canonical", "by").order_by("-at_us", "-pk")
     early = closed_before_contact().select_related("person__canonical").order_by("-closed_us")
-    shown = {"refused": refused[:SHOWN], "early": early[:SHOWN], "limit": SHOWN}
+    shown = {"refused": refused[:SHOWN], "dismissed": dismissed[:SHOWN], "early": early[:SHOWN], "limit": SHOWN}
     return render(request, "worker/outcomes.html", shown)
+
+
+@only(Role.MARKETING)
+@require_POST
+def dismiss_outcome(request: SignedIn, pk: int) -> HttpResponse:
+    """It needs no correction, with a way back."""
+    dismissing.dismiss(get_object_or_404(RefusedOutcome, pk=pk), request.POST.get("because", ""), by=request.user)
+    messages.success(request, _("Dismissed."), extra_tags=reverse("bring-back-outcome", args=[pk]))
+    return redirect("outcome-problems")
+
+
+@only(Role.MARKETING)
+@require_POST
+def bring_back_outcome(request: SignedIn, pk: int) -> HttpResponse:
+    """It waits for a correction again."""
+    dismissing.bring_back(get_object_or_404(RefusedOutcome, pk=pk), by=request.user)
+    messages.success(request, _("It is back."))
+    return redirect("outcome-problems")
 
 
 @only()

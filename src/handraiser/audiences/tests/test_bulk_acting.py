@@ -174,3 +174,27 @@ def test_a_viewer_does_nothing_to_many(client, people, django_user_model):
         "/bulk-actions/1/undo/",
     ):
         assert client.post(address, {"row": str(people[0].key)}).status_code == 403
+
+
+def test_robots_marked_as_people_are_listed_until_it_is_undone(client, ada, sam):
+    flagged, said = crawler(None, Flag.BOT), crawler(True, 0)
+    Person.objects.filter(pk=said.pk).update(bot=True)
+    client.force_login(sam)
+    page = client.get("/people/robots/").content.decode()
+    assert page.count('name="row"') == 2
+    ticked = {"row": [str(flagged.key), str(said.key)], "q": "a&b"}
+    assert "Mark as people: 2 people" in client.post("/people/mark-people/", ticked).content.decode()
+    answer = client.post("/people/mark-people/", {**ticked, "sure": "yes"})
+    assert answer.url == "/people/robots/?q=a%26b"
+    assert not Person.objects.filter(bot=True).exists()
+    assert set(Identity.objects.values_list("bot", flat=True)) == {False}
+    client.post(f"/bulk-actions/{BulkAction.objects.get().pk}/undo/")
+    assert Person.objects.filter(bot=True).count() == 2
+    assert dict(Identity.objects.values_list("person", "bot")) == {flagged.pk: None, said.pk: True}
+
+
+def test_only_robots_are_marked_as_people(client, people, sam):
+    client.force_login(sam)
+    client.post("/people/mark-people/", {"row": [str(people[0].key)], "sure": "yes"})
+    assert BulkAction.objects.get().people == 0
+    assert client.post("/people/mark-people/", {"row": ["nonsense"], "sure": "yes"}).status_code == 400

@@ -84,7 +84,7 @@ def test_a_made_up_page_is_a_page(client, sam, acme, query):
 
 def test_a_company_takes_the_same_number_of_queries_whatever_its_size(client, sam, acme, django_assert_max_num_queries):
     client.force_login(sam)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get(f"/companies/{acme.key}/")
 
 

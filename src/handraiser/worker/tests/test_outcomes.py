@@ -12,11 +12,14 @@ from handraiser.deals.recording import Ledger, Saying
 from handraiser.events.models import Event, Flag
 from handraiser.handoff import outcomes as handoff_outcomes
 from handraiser.handoff.models import Alert, AlreadyDecided, Answer, Decision, Handoff
+from handraiser.lifecycle import dismissing
 from handraiser.lifecycle.models import DealMark, RefusedOutcome
 from handraiser.lifecycle.tests.websites import SECRET
+from handraiser.organisation.models import AuditEntry
 from handraiser.people.models import Changed, Person, Sighting
 from handraiser.worker import leases, taking
 from handraiser.worker.chores import LEASE
+from handraiser.worker.health import health
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -446,3 +449,36 @@ def test_the_timeline_tells_hand_offs_and_deals_where_they_happened(client, sam,
     told = ["Deal: Won", "Deal: Created", "&lt;b&gt;No budget", "Handed to sales"]
     assert sorted(told, key=page.index) == told
     assert "Handed to sales" not in client.get(f"/people/{sql.key}/timeline/?show=deals").content.decode()
+
+
+class TestDismissing:
+    @pytest.fixture
+    def refused(self, bob) -> RefusedOutcome:
+        values = {"event_id": 7, "person": bob, "name": "Opportunity <Won>", "reason": "bad_date", "at_us": 1}
+        return RefusedOutcome.objects.create(**values)
+
+    def test_a_dismissed_outcome_is_out_of_the_way_with_its_reason_until_it_is_brought_back(self, client, ada, refused):
+        client.force_login(ada)
+        assert health().refused == 1
+        refuses = client.post("/operations/outcomes/7/dismiss/", {"because": "  "})
+        assert refuses.status_code == 400
+        answer = client.post("/operations/outcomes/7/dismiss/", {"because": "A <b>test</b> deal"}, follow=True)
+        page = answer.content.decode()
+        assert "/operations/outcomes/7/bring-back/" in page
+        assert "A &lt;b&gt;test&lt;/b&gt; deal" in page
+        assert "Nothing was refused" in page
+        assert health().refused == 0
+        client.post("/operations/outcomes/7/bring-back/")
+        assert health().refused == 1
+        acts = AuditEntry.objects.filter(subject="event 7").order_by("pk").values_list("act", "by__email")
+        assert list(acts) == [("outcome.dismissed", ada.email), ("outcome.brought_back", ada.email)]
+
+    def test_the_first_reason_stays_where_two_dismiss_it_at_once(self, ada, root, refused):
+        dismissing.dismiss(refused, "first", by=ada)
+        dismissing.dismiss(refused, "second", by=root)
+        assert (refused.dismissal.because, refused.dismissal.by) == ("first", ada)
+
+    def test_sales_dismisses_nothing(self, client, sam, refused):
+        client.force_login(sam)
+        assert client.post("/operations/outcomes/7/dismiss/", {"because": "x"}).status_code == 403
+        assert health().refused == 1
