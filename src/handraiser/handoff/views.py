@@ -36,5 +36,7 @@ def mark_read(request: SignedIn) -> HttpResponse:
     """The notice that the form names, else all of them."""
     mine = Notice.objects.filter(user=request.user)
     chosen = request.POST.get("notice", "")
-    read(mine.filter(pk=chosen) if chosen.isdecimal() else mine)
+    if chosen:
+        mine = mine.filter(pk=chosen if chosen.isdecimal() else 0)
+    read(mine)
     return redirect("alerts")

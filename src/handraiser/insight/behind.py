@@ -104,6 +104,8 @@ def _of(filters: dict[str, str]) -> str:
 
 def _week(fields: dict[str, str]) -> tuple[str, "QuerySet[Any, Any]"]:
     week, stage = _day(fields, "week"), fields.get("stage", "")
+    if stage not in STAGES:
+        raise NoSuchNumber(_("This list is not one of the funnel's. Open the funnel and click on a number."))
     words = _("Showed up %(when)s as %(stage)s") % {"when": dates(week, week + 6), "stage": stage_name(stage)}
     return words, Showing.objects.filter(week=week, stage=stage).values("person_id")
 
@@ -113,7 +115,7 @@ def _day(fields: dict[str, str], name: str) -> int:
         found = parse_date(fields.get(name, "")[:10])
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not 1 < found.year < 9999:  # a day before or after it must be one too
         raise NoSuchNumber(_("This list is not one of the funnel's. Open the funnel and click on a number."))
     return to_day(found)
 

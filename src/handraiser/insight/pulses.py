@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from django.db import connection
+
 from handraiser import clock
 from handraiser.events.models import Flag, Kind
 from handraiser.events.reading import EventRow
@@ -53,8 +55,9 @@ def _known(beats: Sequence[Beat]) -> set[Beat]:
 
 
 def _add(rows: Sequence[bulk.Row]) -> None:
+    later = "max" if connection.vendor == "sqlite" else "greatest"  # a parked event may be taken after younger ones
     newest = (
         "(source_id, name, day) DO UPDATE SET events = insight_pulse.events + excluded.events,"
-        " bots = insight_pulse.bots + excluded.bots, last_us = excluded.last_us"
+        f" bots = insight_pulse.bots + excluded.bots, last_us = {later}(insight_pulse.last_us, excluded.last_us)"
     )
     bulk.insert(Pulse, ("source_id", "name", "day", "events", "bots", "last_us"), rows, conflict=newest)

@@ -54,8 +54,12 @@ def merge(request: SignedIn, tag: int) -> HttpResponse:
     into = request.POST.get("into", "")
     kept = get_object_or_404(Tag, pk=into if into.isdecimal() and len(into) < 18 else 0)
     people = retagging.merge(found, kept, by=request.user)
-    words = ngettext("%(people)d person has %(tag)s now.", "%(people)d people have %(tag)s now.", people)
-    messages.success(request, words % {"people": people, "tag": kept})
+    words = ngettext(
+        "%(people)d person who had %(gone)s has %(tag)s now.",
+        "%(people)d people who had %(gone)s have %(tag)s now.",
+        people,
+    )
+    messages.success(request, words % {"people": people, "gone": found, "tag": kept})
     return redirect("tags")
 
 

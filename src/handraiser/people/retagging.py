@@ -1,6 +1,6 @@
 """What becomes of a tag itself: another name, one with another tag, or none at all."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -30,10 +30,15 @@ def counted() -> QuerySet[Tag]:
 def rename(tag: Tag, name: str, *, by: User) -> None:
     """Raises NoSuchTag where the name cannot be a tag's, and TagTaken."""
     name, before = tagging.clean(name), tag.name
+    taken = TagTaken(_("There is a tag %(name)s already. Merge the two instead.") % {"name": name})
     if Tag.objects.filter(key=name.casefold()).exclude(pk=tag.pk).exists():
-        raise TagTaken(_("There is a tag %(name)s already. Merge the two instead.") % {"name": name})
+        raise taken
     tag.name = name
-    tag.save()
+    try:
+        with transaction.atomic():
+            tag.save()
+    except IntegrityError:  # somebody took it meanwhile
+        raise taken from None
     _changed(tag)
     audit.record("tag.renamed", f"tag {tag.pk}", by=by, before=before, after=name)
 

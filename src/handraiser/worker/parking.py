@@ -103,7 +103,7 @@ def retry(parked: Parked, by: User | None) -> None:
 def discard(parked: Parked, by: User | None) -> None:
     """Give a parked event up: it is never tried again. Raises AlreadySettled, CannotBeDiscarded."""
     if parked.chore != EVENTS:
-        raise CannotBeDiscarded(_("A person is scored again sooner or later; only a parked event can be discarded."))
+        raise CannotBeDiscarded(_("Only a parked event can be discarded, and this is none: try it again instead."))
     _settle(parked, by, "parked.discarded", settled_us=clock.now_us())
 
 

@@ -55,5 +55,7 @@ def test_one_is_read_or_all(client, sam):
     client.force_login(sam)
     client.post("/alerts/read/", {"notice": first.pk})
     assert Notice.objects.filter(read_us=None).count() == 1
+    client.post("/alerts/read/", {"notice": "nonsense"})
+    assert Notice.objects.filter(read_us=None).count() == 1
     client.post("/alerts/read/")
     assert not Notice.objects.filter(read_us=None).exists()

@@ -172,7 +172,13 @@ def test_an_empty_house_and_nonsense_in_the_address_are_pages_too(client, ada) -
 def test_an_address_that_is_none_of_the_funnels_is_refused(ada) -> None:
     from handraiser.insight.behind import NoSuchNumber
 
-    for parameter in ("", "entered=mql", "entered=nobody&from=2020-01-01&to=2020-01-02", "week=x&stage=lead", "x"):
+    far = (
+        "won=deal&from=2020-01-01&to=9999-12-31",
+        "won=deal&from=0001-01-01&to=2020-01-01",
+        "week=9999-12-31&stage=lead",
+    )
+    near = ("", "entered=mql", "entered=nobody&from=2020-01-01&to=2020-01-02", "week=x&stage=lead", "x")
+    for parameter in (*near, *far, "week=2026-05-04&stage=nobody"):
         with pytest.raises(NoSuchNumber):
             people_behind(parameter, ada)
 

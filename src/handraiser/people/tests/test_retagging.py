@@ -37,6 +37,21 @@ def test_a_name_that_is_taken_or_none_changes_nothing(client, ada, name, status)
     assert tag.name == "Fair"
 
 
+def test_of_two_who_take_a_name_at_once_the_second_is_told(client, ada, monkeypatch):
+    """The other one is written after the name was found to be free."""
+    tag = tagging.named("Fair")
+    save = Tag.save
+
+    def late(one, *args, **kwargs):
+        monkeypatch.setattr(Tag, "save", save)
+        Tag.objects.create(name="VIP")
+        save(one, *args, **kwargs)
+
+    monkeypatch.setattr(Tag, "save", late)
+    client.force_login(ada)
+    assert client.post(f"/tags/{tag.pk}/rename/", {"name": "vip"}).status_code == 409
+
+
 def test_merging_gives_everybody_the_other_tag_once(client, ada):
     both, one, other = person(), person(), person()
     gone, kept = tagging.add(one, "Messe", by=ada), tagging.add(other, "Fair", by=ada)
@@ -45,7 +60,8 @@ def test_merging_gives_everybody_the_other_tag_once(client, ada):
     changing.take(1_000)
     client.force_login(ada)
     assert "2 people have this tag" in client.get(f"/tags/{gone.pk}/merge/").content.decode()
-    client.post(f"/tags/{gone.pk}/merge/", {"into": str(kept.pk)})
+    answer = client.post(f"/tags/{gone.pk}/merge/", {"into": str(kept.pk)}, follow=True).content.decode()
+    assert "2 people who had Messe have Fair now." in answer
     assert list(Tagged.objects.order_by("person").values_list("person", "tag")) == [
         (each.pk, kept.pk) for each in (both, one, other)
     ]

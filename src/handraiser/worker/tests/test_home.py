@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from handraiser import clock
-from handraiser.insight import looking, nearness
+from handraiser.events import reading
+from handraiser.events.models import Event
+from handraiser.insight import looking, nearness, pulses
 from handraiser.insight.models import Mover, Pulse
 from handraiser.lifecycle.models import Stage
 from handraiser.people.models import Person
@@ -31,6 +33,17 @@ def test_each_event_is_counted_once_under_its_day(website, starter_model, work, 
     website.page("/blog/three", "bobs-laptop")
     work()
     assert sorted(Pulse.objects.values_list("name", "events")) == [("Content Downloaded", 1), ("page", 1), ("page", 2)]
+
+
+def test_an_event_taken_late_does_not_make_its_day_end_earlier(website, starter_model, work, time):
+    website.page("/blog/one", "bobs-laptop")
+    early = list(Event.objects.all().values_list("id", flat=True))
+    time.shift(timedelta(minutes=10))
+    website.page("/blog/two", "bobs-laptop")
+    work()
+    last_us = Pulse.objects.get().last_us
+    pulses.count(reading.by_ids(early))
+    assert (Pulse.objects.get().last_us, Pulse.objects.get().events) == (last_us, 3)
 
 
 def test_strangers_cannot_fill_the_table_with_names(website, starter_model, work, monkeypatch):

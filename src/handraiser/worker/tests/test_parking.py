@@ -109,3 +109,16 @@ def test_an_event_can_be_discarded_and_a_person_cannot(root):
     assert Parked.objects.get(row_id=7).settled_us
     with pytest.raises(parking.CannotBeDiscarded):
         parking.discard(Parked.objects.get(row_id=8), root)
+
+
+@pytest.mark.django_db
+def test_the_page_offers_what_can_be_done_by_whoever_looks(client, root, ada):
+    parking.park("rescore", 8, ValueError("no"))
+    client.force_login(root)
+    page = client.get("/operations/health/").content.decode()
+    assert ("Try again" in page, "Discard" in page) == (True, False)
+    parking.park("identify", 7, ValueError("no"))
+    assert "Discard" in client.get("/operations/health/").content.decode()
+    client.force_login(ada)
+    page = client.get("/operations/health/").content.decode()
+    assert ("ValueError" in page, "Try again" in page, "Discard" in page) == (True, False, False)
