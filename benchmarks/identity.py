@@ -7,35 +7,14 @@ Goal: 6,000 events/s on SQLite. Each run uses throw-away databases of its own.
 
 import argparse
 import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-POSTGRES = os.environ.get("HANDRAISER_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-DATABASES = {"sqlite": "", "postgresql": f"{POSTGRES.rpartition('/')[0]}/handraiser_bench_identity"}
+from _both import begin
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--batches", type=int, default=12)
-parser.add_argument("--only", choices=DATABASES)
-arguments = parser.parse_known_args()[0]
-if arguments.only is None:
-    for name in DATABASES:
-        subprocess.run([sys.executable, __file__, *sys.argv[1:], "--only", name], check=True)
-    sys.exit()
-
-sys.path.insert(0, str(HERE.parent / "src"))
-os.environ["DJANGO_SETTINGS_MODULE"] = "handraiser.settings"
-os.environ["DATABASE_URL"] = DATABASES[arguments.only]
-folder = tempfile.TemporaryDirectory(prefix="handraiser-bench-")
-os.environ["HANDRAISER_DATA"] = folder.name
-
-import django  # noqa: E402 - after the environment is set
-
-django.setup()
+arguments, _ = begin(parser, __file__)
 
 from django.db import connection, transaction  # noqa: E402 - after Django is set up
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402

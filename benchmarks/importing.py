@@ -10,33 +10,13 @@ import argparse
 import csv
 import io
 import os
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-POSTGRES = os.environ.get("HANDRAISER_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-DATABASES = {"sqlite": "", "postgresql": f"{POSTGRES.rpartition('/')[0]}/handraiser_bench_importing"}
+from _both import begin
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--rows", type=int, default=100_000)
-parser.add_argument("--only", choices=DATABASES)
-arguments = parser.parse_known_args()[0]
-if arguments.only is None:
-    for name in DATABASES:
-        subprocess.run([sys.executable, __file__, *sys.argv[1:], "--only", name], check=True)
-    sys.exit()
-
-sys.path.insert(0, str(HERE.parent / "src"))
-os.environ["DJANGO_SETTINGS_MODULE"] = "handraiser.settings"
-os.environ["DATABASE_URL"] = DATABASES[arguments.only]
-folder = tempfile.TemporaryDirectory(prefix="handraiser-bench-")
-os.environ["HANDRAISER_DATA"] = folder.name
-
-import django  # noqa: E402 - after the environment is set
-
-django.setup()
+arguments, folder = begin(parser, __file__)
 
 from django.conf import settings  # noqa: E402 - after Django is set up
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
@@ -74,7 +54,7 @@ def contacts(count: int) -> bytes:
 def main() -> None:
     for alias, database in settings.DATABASES.items():
         if not settings.DATABASE_URL:
-            database["TEST"]["NAME"] = str(Path(folder.name) / f"{alias}.db")  # a file, which Arrow can read too
+            database["TEST"]["NAME"] = str(folder / f"{alias}.db")  # a file, which Arrow can read too
     databases = setup_databases(verbosity=0, interactive=False)
     warm()
     publish(starter("b2b-saas"), by=None)

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
+
+from tests.listening import listening
 
 DROPPED = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
@@ -55,17 +57,9 @@ class Network:
 def network(collector: tuple[str, int]) -> Iterator[Network]:
     """Running on a free port."""
     between = Network(collector)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"network": between}))
-    server.daemon_threads = True
-    between.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(type("Handler", (_Handler,), {"network": between})) as port:
+        between.port = port
         yield between
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):

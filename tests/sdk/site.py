@@ -1,16 +1,17 @@
 """A company's website with the tracker on every page, and a security policy that lets in nobody but the collector."""
 
 import io
-import threading
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
 from playwright.sync_api import Page
+
+from tests.listening import listening
 
 FOLDER = Path(__file__).resolve().parent / "site"
 FILM_S = 4
@@ -49,17 +50,9 @@ class Site:
 @contextmanager
 def serving_site(site: Site) -> Iterator[Site]:
     """On a free port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Pages", (_Pages,), {"site": site}))
-    server.daemon_threads = True
-    site.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with listening(type("Pages", (_Pages,), {"site": site})) as port:
+        site.url = f"http://127.0.0.1:{port}"
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Pages(SimpleHTTPRequestHandler):

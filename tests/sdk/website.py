@@ -1,12 +1,13 @@
 """Somebody's website: the pages of this folder, and the SDKs as npm has installed them."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from django.conf import settings
+
+from tests.listening import listening
 
 PAGES = Path(__file__).resolve().parent / "pages"
 
@@ -14,16 +15,8 @@ PAGES = Path(__file__).resolve().parent / "pages"
 @contextmanager
 def serving() -> Iterator[str]:
     """Its origin, on a free port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(_Files) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 class _Files(SimpleHTTPRequestHandler):
