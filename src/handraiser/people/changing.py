@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from handraiser.people import bulk
 from handraiser.people.models import Changed
 
+TOGETHER = 5  # marks looked at for one person who is taken
+
 
 def mark(people: Iterable[int]) -> None:
     """Have what is prepared about them made anew; for changes outside of people, standings and stage changes."""
@@ -12,16 +14,16 @@ def mark(people: Iterable[int]) -> None:
 
 
 def take(limit: int) -> list[int]:
-    """Take the oldest marks off, in the caller's transaction: the people they name, each once, folded ones too.
+    """Take the oldest marks off, in the caller's transaction: up to `limit` people, each once, folded ones too.
 
-    All marks of these people go: whatever made a later one is seen by who makes their rows anew now. A mark of a
-    transaction that is not over yet cannot be seen, and stays.
+    Their next marks go too: whatever made a later one is seen by who makes their rows anew now. One that waits far
+    behind stays, as does that of a transaction that is not over yet, which cannot be seen.
     """
-    marks = Changed.objects.order_by("id").values_list("person_id", flat=True)[:limit]
-    people = sorted(set(marks))
-    among, ids = bulk.among(people)
-    bulk.execute(f"DELETE FROM people_changed WHERE person_id {among}", ids)
-    return people
+    marks = list(Changed.objects.order_by("id").values_list("id", "person_id")[: TOGETHER * limit])
+    people = set(list(dict.fromkeys(person for _, person in marks))[:limit])
+    among, ids = bulk.among([pk for pk, person in marks if person in people])
+    bulk.execute(f"DELETE FROM people_changed WHERE id {among}", ids)  # by person all that wait would be read
+    return sorted(people)
 
 
 def waiting() -> int:
