@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from handraiser.errors import HandraiserError
 
 SAMPLE = 256 * 1024  # bytes looked at
+LONGEST_CELL = 1_000_000  # characters; a quote that never ends would make one cell of the file
 LINES = 60  # of them for the delimiter
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "windows-1252", "iso-8859-1", "iso-8859-15", "windows-1250",
@@ -107,6 +108,7 @@ def _dialect(text: str) -> tuple[str, str]:
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     """The share of lines that have as many cells as the header, and how many those are; (0, 0) where it is one cell."""
+    csv.field_size_limit(LONGEST_CELL)
     rows: Sequence[list[str]] = [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row]
     width = len(rows[0]) if rows else 0
     if width < 2:

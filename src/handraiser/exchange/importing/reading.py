@@ -1,7 +1,6 @@
 """The rows of a file, one at a time: nothing of it is held in memory but the row."""
 
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -9,9 +8,8 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from handraiser.exchange.importing.detecting import Form, Unreadable
+from handraiser.exchange.importing.detecting import LONGEST_CELL, Form, Unreadable
 
-LONGEST_CELL = 1_000_000  # characters; a quote that never ends would make one cell of the file
 MOST_COLUMNS = 1_000
 
 
@@ -48,7 +46,7 @@ def rows(path: Path, form: Form) -> Iterator[Row]:
 
 
 def _records(path: Path, form: Form) -> Iterator[list[str]]:
-    csv.field_size_limit(min(LONGEST_CELL, sys.maxsize))
+    csv.field_size_limit(LONGEST_CELL)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if form.quote else csv.QUOTE_NONE
     with path.open(
         encoding="utf-8-sig" if form.encoding == "utf-8" else form.encoding, errors="replace", newline=""

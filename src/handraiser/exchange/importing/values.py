@@ -8,6 +8,7 @@ from decimal import Decimal
 from handraiser.clock import to_us
 from handraiser.events import clocks
 
+LONGEST_NUMBER = 50  # characters
 FORMATS = ("iso", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "seconds")
 _DATE = re.compile(
     r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{1,4}),?"
@@ -78,8 +79,12 @@ def number(cell: str, mark: str) -> int | float:
     text = re.sub(r"(?i)^[a-z$€£¥]{0,3}\s*|\s*[a-z$€£¥%]{0,3}$", "", cell.strip())
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
-    text = text.replace(".", "").replace(",", ".") if mark == "," else re.sub(r",(?=\d{3}(\D|$))", "", text)
-    if not _PLAIN.fullmatch(text):
+    between = "." if mark == "," else ","
+    text = re.sub(rf"[{between}](?=\d{{3}}(\D|$))", "", text)
+    if between in text:  # 1234.56 in a column of 1.234,56 is not 123456
+        raise ValueError(cell)
+    text = text.replace(",", ".")
+    if not _PLAIN.fullmatch(text) or len(text) > LONGEST_NUMBER:
         raise ValueError(cell)
     value = Decimal(re.sub(r"[^\d.+-]", "", text))
     return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)

@@ -1,5 +1,6 @@
 """Encodings, delimiters, dates and numbers, as other systems write them."""
 
+import csv
 import random
 from datetime import UTC, datetime
 
@@ -74,6 +75,21 @@ def test_a_quote_that_never_ends_is_told_and_not_read_for_ever(tmp_path):
         list(reading.rows(file, Form("utf-8", ",")))
 
 
+def test_a_long_cell_at_the_beginning_is_read(tmp_path):
+    file = tmp_path / "file"
+    file.write_text('email,notes\nbob@bobco.example,"' + "x" * 200_000 + '"\n')
+    before = csv.field_size_limit(131_072)  # as every process begins
+    try:
+        assert detecting.detect(file).delimiter == ","
+    finally:
+        csv.field_size_limit(before)
+
+
+@pytest.mark.parametrize("cell", ["inf", "1e400", "nan", "9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00+23:00"])
+def test_a_cell_that_no_date_can_be_breaks_no_guess(cell):
+    assert values.date_format([cell, "2026-03-31"]) == ("iso", False)
+
+
 @pytest.mark.parametrize(
     ("cells", "name", "asked"),
     [
@@ -114,6 +130,12 @@ def test_numbers_are_read_as_they_are_written(text, mark, expected):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match=r".*"):
         values.number(text, ".")
+
+
+@pytest.mark.parametrize(("text", "mark"), [("1234.56", ","), ("1.2.3", ","), ("1234,56", "."), ("9" * 400, ".")])
+def test_a_number_written_the_other_way_is_refused_and_not_taken_for_another(text, mark):
+    with pytest.raises(ValueError, match=r".*"):
+        values.number(text, mark)
 
 
 def test_every_known_header_leads_to_a_field():
