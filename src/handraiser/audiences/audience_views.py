@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from handraiser.audiences import making, members, selecting
 from handraiser.audiences.audience_rows import Audience
 from handraiser.audiences.bulk_actions import Action, actions
+from handraiser.audiences.conditions import whole_numbers
 from handraiser.audiences.making import MAKERS
 from handraiser.lifecycle.wording import stage_name
 from handraiser.organisation.access import SignedIn, may, only
@@ -59,8 +60,7 @@ def change_people(request: SignedIn, pk: int) -> HttpResponse:
     found = _found(request.user, pk)
     if not making.may_change(found, request.user):
         raise Http404
-    person = request.POST.get("remove", "")
-    members.remove(found, [int(person)] if person.isascii() and person.isdecimal() else [], by=request.user)
+    members.remove(found, whole_numbers((request.POST.get("remove", ""),)), by=request.user)
     messages.success(request, _("Taken out."))
     return redirect("audience", pk)
 

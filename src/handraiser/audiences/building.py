@@ -12,6 +12,7 @@ from ruamel.yaml.error import YAMLError
 KINDS = ("trait", "event", "page", "absent", "label", "score", "hand_raise")
 OPERATORS = ("eq", "ne", "in", "contains_ci", "gte", "lte", "exists")
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+ANCHOR = re.compile(r"(?:^|[\s\[{,])&\w")  # a few of them can spell out gigabytes
 MOST_ROWS = 20
 LONGEST = 255
 Fields = dict[str, str]
@@ -42,9 +43,11 @@ def rows_of(text: str) -> Rows | None:
     """None where it says more than rows can: it is edited as text."""
     if not text.strip():
         return Rows("all", [])
+    if ANCHOR.search(text):
+        return None
     try:
         tree = YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, ValueError, OverflowError):
+    except (YAMLError, ValueError, OverflowError, RecursionError):
         return None
     if not isinstance(tree, dict) or "#" in text:
         return None

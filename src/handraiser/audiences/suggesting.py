@@ -45,4 +45,11 @@ def _values() -> list[str]:
     told = TraitValue.objects.filter(in_force=True, value__startswith='"').order_by("-id")
     values = told.values_list("value", flat=True)[:LOOKED_AT]
     texts = Counter(json.loads(value) for value in values if value and len(value) < 60)
-    return sorted(text for text, _ in texts.most_common(OFFERED) if text.strip() and "@" not in text)
+    return sorted(
+        text for text, _ in texts.most_common(OFFERED) if text.strip() and "@" not in text and _is_whole(text)
+    )
+
+
+def _is_whole(text: str) -> bool:
+    """Escaped halves of characters are JSON, and cannot be written on a page."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -9,7 +9,7 @@ from handraiser.audiences.building import Rows
 from handraiser.audiences.making import Said
 from handraiser.lifecycle.publishing import publish
 from handraiser.organisation.models import AuditEntry
-from handraiser.people.models import Person
+from handraiser.people.models import Person, TraitValue
 from handraiser.scoring.language import starter
 
 ROWS = [
@@ -58,7 +58,12 @@ def test_every_row_writes_what_the_language_reads(model, ada, row):
 
 
 @pytest.mark.parametrize(
-    "text", ["not: {hand_raise: any}", "a: [", "hand_raise: any # why", "- x", "1", "all: [1]", "event: {a: b}"]
+    "text",
+    [
+        *("not: {hand_raise: any}", "a: [", "hand_raise: any # why", "- x", "1", "all: [1]", "event: {a: b}"),
+        *("[" * 6_000, "trait: x\nin: [&a x, *a]"),
+    ],
+    ids=lambda text: text[:30],
 )
 def test_what_rows_cannot_show_is_edited_as_text(text):
     assert building.rows_of(text) is None
@@ -101,6 +106,15 @@ class TestPages:
         assert listed.count('name="row"') == 2
         client.post(f"/audiences/{made.pk}/people/", {"remove": str(people[0].pk)})
         assert [each.person_id for each in members.inside(made)] == [people[1].pk]
+        for nobody in ("9" * 30, "9" * 5_000, "x"):
+            assert client.post(f"/audiences/{made.pk}/people/", {"remove": nobody}).status_code == 302
+
+    def test_a_value_with_half_a_character_is_not_offered(self, client, model, people, ada):
+        for value in ('"Chef"', '"\\ud800"'):
+            TraitValue.objects.create(person=people[0], name="x", value=value, in_force=True, set_us=1, trust=1)
+        client.force_login(ada)
+        page = client.get("/audiences/new/")
+        assert (page.status_code, page.context["offers"].values) == (200, ["Chef"])
 
     def test_deleting_is_undone_and_stands_in_the_audit_log(self, client, people, ada):
         client.force_login(ada)
