@@ -64,10 +64,13 @@ def beside(request: HttpRequest) -> str:
 
 def _file(page: str) -> Path:
     root = Path(settings.DOCS).resolve()
-    file = (root / page).resolve()
-    if not file.is_relative_to(root) or file.suffix != ".md" or not file.is_file():
-        raise Http404(_("There is no help page %(page)s.") % {"page": page})
-    return file
+    try:
+        file = (root / page).resolve()
+        if file.is_relative_to(root) and file.suffix == ".md" and file.is_file():
+            return file
+    except (ValueError, OSError):  # a NUL, or longer than any name may be
+        pass
+    raise Http404(_("There is no help page %(page)s.") % {"page": page[:80]})
 
 
 def _read(file: Path) -> tuple[str, str]:

@@ -47,3 +47,8 @@ def test_beside_a_page_help_is_only_its_part(client):
 @pytest.mark.parametrize("page", ["../README.md", "../../etc/passwd", "nowhere.md", "reference/model-schema.json"])
 def test_nothing_but_help_pages_opens(client, page):
     assert client.get(f"/help/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["nothing.md", "../README.md", "a%00.md", "a" * 3_000 + ".md"])
+def test_an_address_that_names_no_page_is_not_found(client, page):
+    assert client.get(f"/help/{page}").status_code == 404
