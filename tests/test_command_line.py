@@ -59,6 +59,9 @@ def test_a_file_of_contacts_is_checked_then_imported(migrated):
     assert "3 rows: 1 new, 0 updated, 2 refused." in told
     assert re.search(r"row 3  refused   bad_email  E-mail nobody", told)
     assert "There is no column 'No'" in migrated.command("import", "contacts", str(file), "--map", "No=user_id", code=1)
+    file.write_text("email,name\nbob@bobco.example,x\n" + 'b@b.example,"' + "x" * 1_100_000)
+    assert "Reading stops" in migrated.command("import", "contacts", str(file), "--dry-run", code=1)
+    assert len(list((migrated.folder / "data" / "imports").iterdir())) == 1  # the one that was imported
 
 
 def test_doctor_names_what_is_missing_and_what_to_do(installation):

@@ -54,21 +54,24 @@ def _import(
     kind: str, file: Path, maps: list[str], dates: list[str], options: dict[str, str], dry_run: bool, as_json: bool
 ) -> None:
     from handraiser.exchange.importing import preparing, running
-    from handraiser.exchange.models import ImportState
 
     with file.open("rb") as opened:
         row = preparing.bring(kind, file.name, opened, None)
     headers = [column.header for column in preparing.columns_of(row)]
-    preparing.map_columns(row, _by_column(maps, headers), _by_column(dates, headers), options)
-    if dry_run:
-        preparing.check(row)
-    else:
-        preparing.start(row, None, by_name="command line")
+    try:
+        preparing.map_columns(row, _by_column(maps, headers), _by_column(dates, headers), options)
+        if dry_run:
+            preparing.check(row)
+        else:
+            preparing.start(row, None, by_name="command line")
+    except HandraiserError:
+        preparing.discard(row, None)
+        raise
     running.run_now(row)
     _tell(row, as_json)
     if dry_run:
         preparing.discard(row, None)
-    if row.state == ImportState.FAILED:
+    if row.error:
         raise HandraiserError(row.error)
 
 

@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -73,8 +74,7 @@ def read_as(row: Import, form: Form) -> None:
     """Another encoding, delimiter or quote: the columns are guessed anew. Raises Unreadable."""
     _only(row, BEFORE)
     columns = mapping.guess(row.kind, path_of(row), form)
-    row.form, row.columns, row.state = form.told(), mapping.told(columns), ImportState.DRAFT
-    row.save(update_fields=["form", "columns", "state"])
+    _keep(row, form=form.told(), columns=mapping.told(columns))
 
 
 def map_columns(row: Import, targets: Mapping[int, str], forms: Mapping[int, str], options: Mapping[str, str]) -> None:
@@ -82,8 +82,7 @@ def map_columns(row: Import, targets: Mapping[int, str], forms: Mapping[int, str
     _only(row, BEFORE)
     columns = mapping.chosen(row.kind, columns_of(row), targets, forms)
     columns = mapping.with_forms(columns, path_of(row), Form.of(row.form))
-    row.columns, row.options, row.state = mapping.told(columns), dict(options), ImportState.DRAFT
-    row.save(update_fields=["columns", "options", "state"])
+    _keep(row, columns=mapping.told(columns), options=dict(options))
 
 
 def check(row: Import) -> None:
@@ -122,17 +121,19 @@ def undo(row: Import, by: User | None) -> None:
     over = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED)
     with transaction.atomic():
         ended = Import.objects.filter(pk=row.pk, state__in=over, source__isnull=False)
-        if not ended.update(state=ImportState.UNDOING, undone=0, claimed_us=0):
+        if not ended.update(state=ImportState.UNDOING, undone=0):  # whoever writes still has its claim
             raise NotNow(_("This import cannot be undone as it stands. Reload to see how it stands."))
         audit.record("import.undone", f"import {row.pk} {row.name}", by=by)
 
 
 def discard(row: Import, by: User | None) -> None:
     """Forget a file that was not imported. Raises NotNow."""
-    _only(row, BEFORE)
-    path_of(row).unlink(missing_ok=True)
-    audit.record("import.discarded", f"import {row.pk} {row.name}", by=by)
-    row.delete()
+    with transaction.atomic():
+        held = Import.objects.select_for_update().get(pk=row.pk)
+        _only(held, BEFORE)
+        audit.record("import.discarded", f"import {row.pk} {row.name}", by=by)
+        held.delete()
+        transaction.on_commit(partial(path_of(held).unlink, missing_ok=True))
 
 
 def _ready(row: Import) -> None:
@@ -146,6 +147,14 @@ def _only(row: Import, states: tuple[ImportState, ...]) -> None:
         raise NotNow(
             _("This import is %(state)s; that cannot be done now.") % {"state": row.get_state_display().lower()}
         )
+
+
+def _keep(row: Import, **told: Any) -> None:
+    """As a draft, unless somebody has begun it meanwhile."""
+    told |= {"state": ImportState.DRAFT, "error": ""}
+    if not Import.objects.filter(pk=row.pk, state__in=BEFORE).update(**told):
+        raise NotNow(_("Somebody was quicker. Reload to see how it stands."))
+    row.refresh_from_db()
 
 
 def _begin(row: Import, state: ImportState) -> None:

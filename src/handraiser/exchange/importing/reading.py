@@ -46,6 +46,10 @@ def rows(path: Path, form: Form) -> Iterator[Row]:
 
 
 def _records(path: Path, form: Form) -> Iterator[list[str]]:
+    if not path.is_file():
+        raise Unreadable(
+            _("The file is not in this machine's data folder any more, or on another machine. Bring it again.")
+        )
     csv.field_size_limit(LONGEST_CELL)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if form.quote else csv.QUOTE_NONE
     with path.open(

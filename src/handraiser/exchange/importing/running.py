@@ -23,6 +23,7 @@ from handraiser.exchange.models import Import, ImportRemark, ImportState
 from handraiser.organisation.models import Organisation
 
 BATCH = 2_000  # rows
+FORWARD = (ImportState.CHECKING, ImportState.RUNNING)
 LIFE_US = 30 * clock.SECOND_US  # of a claim: within it a batch is done, or another worker takes over
 
 
@@ -41,6 +42,10 @@ class Claim(NamedTuple):
         mine = Import.objects.filter(pk=self.row.pk, state=self.row.state, claimed_by=self.token)
         if not mine.update(**({"claimed_us": clock.now_us() + LIFE_US} | told)):
             raise Taken
+
+    def let_go(self) -> None:
+        """Nothing more is written here: whoever waits for that, such as an undo, may begin."""
+        Import.objects.filter(pk=self.row.pk, claimed_by=self.token).update(claimed_us=0)
 
     def release(self) -> None:
         """Let another worker go on at once."""
@@ -69,26 +74,31 @@ def claim_this(row: Import) -> Claim | None:
 
 def work(is_stopping: Callable[[], bool]) -> int:
     """The chore: the oldest import that waits. Returns how many rows were done."""
-    claimed = claim(ImportState.CHECKING, ImportState.RUNNING)
+    claimed = claim(*FORWARD)
     return run(claimed, is_stopping) if claimed else 0
 
 
 def run(claimed: Claim, is_stopping: Callable[[], bool] = lambda: False) -> int:
-    """Bring it to its end, or to where somebody stops it. Returns how many rows were done."""
+    """Bring it to its end, or to where somebody stops it. Returns how many rows were done.
+
+    A check that cannot go on leaves the draft that it was, with the reason: it may be read in another way.
+    """
     row, before = claimed.row, claimed.row.done
     try:
-        _run(claimed, is_stopping)
+        try:
+            _run(claimed, is_stopping)
+        except HandraiserError as error:
+            end = ImportState.FAILED if row.state == ImportState.RUNNING else ImportState.DRAFT
+            claimed.end(end, error=str(error)[:2_000])
     except Taken:
-        pass
-    except HandraiserError as error:
-        claimed.end(ImportState.FAILED, error=str(error)[:2_000])
+        claimed.let_go()
     row.refresh_from_db(fields=["done", "state"])
     return max(row.done - before, 0)
 
 
 def run_now(row: Import) -> None:
     """Here, or, where a worker was quicker to claim it, there: until it has ended."""
-    while row.state in preparing.UNDER_WAY:
+    while row.state in FORWARD:
         if claimed := claim_this(row):
             run(claimed)
         else:

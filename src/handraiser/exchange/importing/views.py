@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handraiser.exchange.importing import mapping, preparing, report, showing
-from handraiser.exchange.importing.detecting import ENCODINGS, Form
+from handraiser.exchange.importing.detecting import ENCODINGS, Form, Unreadable
 from handraiser.exchange.importing.preparing import ImportRefused
 from handraiser.exchange.models import Import, ImportKind
 from handraiser.organisation.access import SignedIn, only
@@ -102,16 +102,24 @@ def import_report(request: SignedIn, pk: int) -> HttpResponse:
 def _shown(row: Import) -> dict[str, object]:
     shown: dict[str, object] = {"row": row, "busy": row.state in preparing.UNDER_WAY, "reasons": showing.reasons(row)}
     if row.state in preparing.BEFORE:
-        shown |= {
-            "columns": showing.column_views(row),
-            "choices": showing.choices(row.kind),
-            "preview": showing.preview(row),
-            "wants": mapping.missing(row.kind, preparing.columns_of(row), row.options),
-            "encodings": ENCODINGS,
-            "delimiters": DELIMITERS,
-            "quotes": QUOTES,
-        }
+        try:
+            shown |= _before(row)
+        except Unreadable as unreadable:
+            shown["unreadable"] = str(unreadable)
     return shown | {"remarks": row.remarks.order_by("row")[:ROWS], "people": showing.people(row)}
+
+
+def _before(row: Import) -> dict[str, object]:
+    """Raises Unreadable."""
+    return {
+        "columns": showing.column_views(row),
+        "choices": showing.choices(row.kind),
+        "preview": showing.preview(row),
+        "wants": mapping.missing(row.kind, preparing.columns_of(row), row.options),
+        "encodings": ENCODINGS,
+        "delimiters": DELIMITERS,
+        "quotes": QUOTES,
+    }
 
 
 def _numbered(post: QueryDict, name: str) -> dict[int, str]:

@@ -3,7 +3,8 @@
 import pytest
 
 from handraiser.events.models import Event
-from handraiser.exchange.importing import preparing, running
+from handraiser.exchange.importing import mapping, preparing, running
+from handraiser.exchange.importing.detecting import Form
 from handraiser.exchange.importing.remarks import Reason
 from handraiser.exchange.importing.tests.conftest import as_csv, take
 from handraiser.exchange.models import Import, ImportState
@@ -87,3 +88,60 @@ def test_consent_is_granted_only_by_a_column_and_with_its_wording(imported):
     imported("contacts", "email,Marketing consent\nbob@bobco.example,yes\n", wording="I want your letter.")
     consent = Person.objects.get().consents.get()
     assert (consent.purpose, consent.granted, consent.wording) == ("marketing", True, "I want your letter.")
+
+
+def test_who_maps_columns_while_somebody_else_starts_it_is_refused(bring, ada):
+    row = bring("contacts", _file(3))
+    late = Import.objects.get(pk=row.pk)
+    preparing.start(row, ada)
+    for act in (
+        lambda: preparing.map_columns(late, {1: ""}, {}, {}),
+        lambda: preparing.read_as(late, Form("utf-8", ",")),
+        lambda: preparing.discard(late, ada),
+    ):
+        with pytest.raises(preparing.NotNow):
+            act()
+    running.run_now(row)
+    assert (row.state, row.new, preparing.path_of(row).exists()) == (ImportState.DONE, 3, True)
+    assert mapping.told(preparing.columns_of(row))[1]["target"] == "title"
+
+
+def test_an_undo_waits_for_who_still_writes_the_import_that_was_cancelled(bring, ada, monkeypatch):
+    row = bring("contacts", _file(3))
+    preparing.start(row, ada)
+    original = running._store
+
+    def stopped(store, events):
+        preparing.cancel(row, ada)
+        preparing.undo(row, ada)
+        assert running.claim(ImportState.UNDOING) is None
+        original(store, events)
+
+    monkeypatch.setattr(running, "_store", stopped)
+    running.work(lambda: False)
+    assert Event.objects.count() == 4
+    assert running.claim(ImportState.UNDOING) is not None
+
+
+def test_a_check_that_cannot_go_on_leaves_a_draft_that_can_be_read_in_another_way(bring, client, ada):
+    text = "email,name\n" + "a@b.example,x\n" * 3_000
+    row = bring("contacts", text + 'b@b.example,"' + "x" * 1_100_000)
+    preparing.check(row)
+    running.run_now(row)
+    assert (row.state, "Reading stops" in row.error) == (ImportState.DRAFT, True)
+    client.force_login(ada)
+    assert "Reading stops" in client.get(f"/imports/{row.pk}/").content.decode()
+    preparing.read_as(row, Form("utf-8", ",", ""))
+    assert row.error == ""
+
+
+def test_a_file_that_is_gone_is_told_on_its_page_and_can_be_discarded(bring, client, ada):
+    draft, started = bring("contacts", _file(3)), bring("contacts", _file(3))
+    preparing.start(started, ada)
+    for row in (draft, started):
+        preparing.path_of(row).unlink()
+    running.run_now(started)
+    assert (started.state, "Bring it again" in started.error) == (ImportState.FAILED, True)
+    client.force_login(ada)
+    assert "Bring it again" in client.get(f"/imports/{draft.pk}/").content.decode()
+    preparing.discard(draft, ada)
