@@ -1,11 +1,14 @@
 """Exports: a list as a file, at once where it is small, else by the worker with its progress told."""
 
+import secrets
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -14,7 +17,7 @@ from django.utils.translation import gettext as _
 from handraiser import clock
 from handraiser.audiences import export_files, paging, saving, scores
 from handraiser.audiences.kept import Export, Format
-from handraiser.audiences.kinds import named
+from handraiser.audiences.kinds import PEOPLE, named
 from handraiser.audiences.wanted import Wanted, is_column
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
@@ -34,6 +37,10 @@ class NoSuchFormat(HandraiserError):
 
 class _Stopped(Exception):
     """The worker ends; somebody else will write the file."""
+
+
+class _Taken(Exception):
+    """It is to be written anew, or somebody else writes it already."""
 
 
 def ask(wanted: Wanted, format: str, *, by: User) -> Export:
@@ -61,6 +68,16 @@ def work(stopped: Callable[[], bool] = lambda: False) -> int:
     return len(over) + bool(waiting and _claim(waiting) and _write(waiting, stopped))
 
 
+def forget_people() -> None:
+    """Delete the files of lists of people; what is being written is written anew. In the caller's transaction."""
+    of_people = Export.objects.filter(kind=PEOPLE.name)
+    ready = list(of_people.filter(expires_us__isnull=False))
+    Export.objects.filter(pk__in=[export.pk for export in ready]).update(expires_us=None)
+    of_people.filter(ready_us=None).update(alive_us=None)
+    for export in ready:
+        transaction.on_commit(partial(path(export).unlink, missing_ok=True))
+
+
 def path(export: Export) -> Path:
     """Where its file lies, or will."""
     return Path(settings.DATA) / "exports" / f"{export.key}.{export.format}"
@@ -76,8 +93,19 @@ def _free() -> Q:
 
 
 def _claim(export: Export) -> bool:
-    claimed = Export.objects.filter(_free(), pk=export.pk, ready_us=None).update(alive_us=clock.now_us(), rows=0)
+    now_us = clock.now_us()
+    claimed = Export.objects.filter(_free(), pk=export.pk, ready_us=None).update(alive_us=now_us, rows=0)
+    export.alive_us = now_us
     return claimed == 1
+
+
+def _hold(export: Export, **told: int) -> None:
+    """Tell how far it is, and hold on. Raises _Taken."""
+    now_us = clock.now_us()
+    mine = Export.objects.filter(pk=export.pk, ready_us=None, alive_us=export.alive_us)
+    if not mine.update(alive_us=now_us, **told):
+        raise _Taken
+    export.alive_us = now_us
 
 
 def _write(export: Export, stopped: Callable[[], bool] = lambda: False) -> bool:
@@ -85,7 +113,7 @@ def _write(export: Export, stopped: Callable[[], bool] = lambda: False) -> bool:
     export.rows = 0
     file = path(export)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_suffix(".part")
+    draft = file.with_suffix(f".{secrets.token_hex(4)}.part")
     draft.touch(mode=0o600)
     wanted = Wanted.read(named(export.kind), QueryDict(export.query))
     named_columns = scores.columns(wanted.kind)
@@ -99,11 +127,23 @@ def _write(export: Export, stopped: Callable[[], bool] = lambda: False) -> bool:
         return True
     except _Stopped:
         draft.unlink(missing_ok=True)
-        Export.objects.filter(pk=export.pk).update(alive_us=None)
+        Export.objects.filter(pk=export.pk, alive_us=export.alive_us).update(alive_us=None)
         return False
-    draft.rename(file)
+    except _Taken:
+        draft.unlink(missing_ok=True)
+        return False
+    return _finish(export, draft)
+
+
+def _finish(export: Export, draft: Path) -> bool:
     now_us = clock.now_us()
-    Export.objects.filter(pk=export.pk).update(ready_us=now_us, expires_us=now_us + KEPT_US, rows=export.rows)
+    try:
+        with transaction.atomic():
+            _hold(export, ready_us=now_us, expires_us=now_us + KEPT_US, rows=export.rows)
+            draft.rename(path(export))
+    except _Taken:
+        draft.unlink(missing_ok=True)
+        return False
     export.refresh_from_db()
     return True
 
@@ -117,7 +157,7 @@ def _told(export: Export, wanted: Wanted, stopped: Callable[[], bool]) -> Iterat
     for batch in paging.in_order(wanted, export.user, BATCH):
         yield from batch[: MOST - export.rows]
         export.rows = min(export.rows + len(batch), MOST)
-        Export.objects.filter(pk=export.pk).update(rows=export.rows, alive_us=clock.now_us())
+        _hold(export, rows=export.rows)
         if export.rows >= MOST:
             return
         if stopped():

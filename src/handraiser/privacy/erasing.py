@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handraiser.audiences import exporting
 from handraiser.errors import HandraiserError
 from handraiser.organisation import audit
 from handraiser.organisation.models import User
@@ -61,7 +62,8 @@ def everybody(person: Person) -> list[int]:
 
 
 def erase(person: Person, *, reason: Reason, by: User | None = None, by_name: str = "", blocks: bool = True) -> Erasure:
-    """Forget a canonical person. `blocks`: later events by the same identifiers bring nobody back.
+    """Forget a canonical person. `blocks`: later events by the same identifiers bring nobody back, and files of lists
+    that lie here are deleted.
 
     Raises AlreadyErased, also when two administrators click at once.
     """
@@ -74,6 +76,7 @@ def erase(person: Person, *, reason: Reason, by: User | None = None, by_name: st
         erasure = Erasure.objects.create(person=now, reason=reason, by=by, asked_us=moment, expected=expected)
         if blocks:
             set_stones(erasure, people)
+            exporting.forget_people()
         erasure.gone = clear(people, moment)
         erasure.save(update_fields=["gone"])
         audit.record("person.erased", f"person {now.pk}", by=by, by_name=by_name, reason=str(reason), rows=expected)

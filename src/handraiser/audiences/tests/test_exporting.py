@@ -97,3 +97,43 @@ def test_viewers_may_not_and_nobody_fetches_somebody_else_s(client, crowd, ada, 
     assert "attachment" in answer.headers["Content-Disposition"]
     assert b"P7" in b"".join(answer.streaming_content)
     assert AuditEntry.objects.filter(act="list.exported", by=ada).count() == 1
+
+
+def test_a_file_of_people_is_forgotten_and_one_being_written_is_written_anew(
+    crowd, ada, monkeypatch, django_capture_on_commit_callbacks
+):
+    ready = exporting.ask(wanted(), "csv", by=ada)
+    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    monkeypatch.setattr(exporting, "BATCH", 3)
+    written = exporting.ask(wanted(), "csv", by=ada)
+
+    def forgotten() -> bool:
+        with django_capture_on_commit_callbacks(execute=True):
+            exporting.forget_people()
+        return False
+
+    assert exporting.work(forgotten) == 0
+    assert not exporting.path(ready).exists()
+    assert not list(exporting.path(ready).parent.glob("*.part"))
+    Export.objects.get(pk=written.pk, ready_us=None, alive_us=None)
+    assert exporting.work() == 1
+    written.refresh_from_db()
+    assert (written.rows, exporting.path(written).exists()) == (8, True)
+
+
+def test_a_writer_that_was_silent_for_long_leaves_the_file_to_whoever_took_over(crowd, ada, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    monkeypatch.setattr(exporting, "BATCH", 3)
+    export = exporting.ask(wanted(), "csv", by=ada)
+    others = []
+
+    def silent() -> bool:
+        if not others:
+            others.append("took over")
+            Export.objects.filter(pk=export.pk).update(alive_us=1)
+            assert exporting.work() == 1
+        return False
+
+    assert exporting.work(silent) == 0
+    export.refresh_from_db()
+    assert (export.rows, exporting.path(export).read_text().count("P7")) == (8, 1)

@@ -6,9 +6,12 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.models import PROTECT
+from django.http import QueryDict
 
-from handraiser.audiences import making, members
+from handraiser.audiences import exporting, making, members
 from handraiser.audiences.audience_rows import AudienceMember
+from handraiser.audiences.kinds import PEOPLE
+from handraiser.audiences.wanted import Wanted
 from handraiser.events.models import Event, Quarantined
 from handraiser.exchange.models import Delivery, OutboxMail
 from handraiser.handoff.models import Alert
@@ -66,6 +69,14 @@ def test_nothing_of_an_erased_person_is_left_anywhere(bob, work, root, time):
     assert list((settings.DATA / "outbox").iterdir()) == []
     assert list(Quarantined.objects.all()) == [kept]
     assert Event.objects.count() == Sighting.objects.count() == 1
+
+
+def test_files_of_lists_that_lie_here_still_go_too(bob, work, ada, root):
+    work()
+    export = exporting.ask(Wanted.read(PEOPLE, QueryDict()), "csv", by=ada)
+    assert "Robert" in exporting.path(export).read_text()
+    erase(bob, reason=Reason.REQUEST, by=root)
+    assert not exporting.path(export).exists()
 
 
 def test_an_erased_person_leaves_every_audience(bob, ada, root, work):
