@@ -147,8 +147,10 @@ def _erase_people(due: "QuerySet[Person]", limit: int, guard: Guard) -> int:
     for person in some:
         with transaction.atomic():
             guard()
-            erase(person, reason=Reason.RETENTION, by_name="retention", blocks=False)
-            _note("people", 1)
+            locking.hold()
+            if due.filter(pk=person.pk).exists():  # else they came back meanwhile, or are part of somebody who did
+                erase(person, reason=Reason.RETENTION, by_name="retention", blocks=False)
+                _note("people", 1)
     return len(some)
 
 

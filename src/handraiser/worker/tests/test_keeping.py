@@ -69,6 +69,14 @@ def test_who_went_by_retention_may_come_back(policy, work, root, website):
     assert Person.objects.filter(email=BOB).exists()
 
 
+def test_who_comes_back_while_retention_is_at_it_stays(policy, work, root):
+    due = Person.objects.filter(email=BOB)
+    assert due.get().erased_us is None
+    retaining._erase_people(due, 10, lambda: Person.objects.filter(email=BOB).update(email="new@fenwick.example"))
+    assert Person.objects.get(email="new@fenwick.example").erased_us is None
+    assert not Erasure.objects.exists()
+
+
 @pytest.fixture
 def dropping(db) -> None:
     organisation = Organisation.get()
