@@ -40,9 +40,9 @@ def write(people: Sequence[int], audiences: Sequence[Audience], answers: Mapping
     Who has no answer may be in no audience: folded people hand their places on, the others lose them. Answers to a
     condition that was changed meanwhile do not count. In the caller's transaction.
     """
+    current = _unchanged(audiences)
     rows = AudienceMember.objects.filter(person__in=people).values_list("pk", "audience", "person", "since_us", "how")
     held = {(audience, person): (pk, since_us, how) for pk, audience, person, since_us, how in rows}
-    current = _unchanged(audiences)
     new: list[Row] = []
     drop = [pk for (_, person), (pk, _, _) in held.items() if person not in answers]
     change = Counter(
@@ -96,6 +96,7 @@ def add(audience: Audience, people: Collection[int] | QuerySet[Any, int], *, by:
     listed = Person.objects.listed().filter(pk__in=people)
     rows = [(audience.pk, pk, clock.now_us(), How.ADDED.value) for pk in listed.values_list("pk", flat=True)]
     with transaction.atomic():
+        _unchanged([audience])
         before = inside(audience).count()
         put = "(audience_id, person_id) DO UPDATE SET how = excluded.how"
         bulk.insert(AudienceMember, COLUMNS, rows, conflict=f"{put} WHERE audiences_audiencemember.how = 'removed'")
@@ -106,6 +107,7 @@ def remove(audience: Audience, people: Collection[int] | QuerySet[Any, int], *, 
     """Take people out of a static audience; asking its condition again does not bring them back."""
     _check(audience)
     with transaction.atomic():
+        _unchanged([audience])
         before = inside(audience).count()
         rows = AudienceMember.objects.filter(audience=audience, person__in=people)
         rows.update(how=How.REMOVED)
@@ -133,6 +135,7 @@ def _left(person: int, how: str, answers: Mapping[int, Answer]) -> bool:
 def _unchanged(audiences: Sequence[Audience]) -> set[int]:
     """Locked, so that whoever changes one waits."""
     rows = Audience.objects.select_for_update().filter(pk__in=[each.pk for each in audiences], deleted_us=0)
+    rows = rows.order_by("pk")
     now = dict(rows.values_list("pk", "revision"))
     return {each.pk for each in audiences if now.get(each.pk) == each.revision}
 
@@ -157,7 +160,7 @@ def _hand_on(held: Sequence[Row], answers: Mapping[int, Answer], change: Counter
 
 
 def _count(change: Counter[int]) -> None:
-    for audience, by in change.items():
+    for audience, by in sorted(change.items()):  # in one order, so that two who count do not wait for each other
         if by:
             Audience.objects.filter(pk=audience).update(people=F("people") + by)
 

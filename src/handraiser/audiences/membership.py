@@ -36,10 +36,10 @@ def refresh(people: Sequence[int]) -> None:
 
     In the caller's transaction. Who is in no audience and can be in no live one is left alone.
     """
-    kinds = Audience.objects.filter(deleted_us=0).values_list("live", "stages")
-    if not kinds:
+    kinds = Audience.objects.values_list("live", "stages", "deleted_us")
+    if not kinds:  # a deleted one may be restored, and then holds whoever these people were folded into
         return
-    live = [stages for is_live, stages in kinds if is_live]
+    live = [stages for is_live, stages, deleted_us in kinds if is_live and not deleted_us]
     among, ids = bulk.among(people)
     can = "false"
     if live:

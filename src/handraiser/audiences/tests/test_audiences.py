@@ -1,10 +1,15 @@
 """Audiences on their pages, and their conditions as rows and as text."""
 
+import threading
+import time
+
 import pytest
+from django.db import connection, transaction
 
 from handraiser import clock
-from handraiser.audiences import building, making, members, preparing
-from handraiser.audiences.audience_rows import Audience
+from handraiser.audiences import building, making, members, membership, preparing
+from handraiser.audiences.asking import Answer
+from handraiser.audiences.audience_rows import Audience, AudienceLook
 from handraiser.audiences.building import Rows
 from handraiser.audiences.making import Said
 from handraiser.lifecycle.publishing import publish
@@ -160,3 +165,30 @@ class TestPages:
         made = making.make(Said("Live", condition="hand_raise: any", live=True), by=ada)
         with pytest.raises(members.KeptByItself):
             members.add(made, [people[0].pk], by=ada)
+
+    def test_by_hand_and_by_the_condition_at_once_everybody_is_counted(self, people, ada):
+        made = making.of_people("Some", [people[0].pk], by=ada)
+        written = threading.Event()
+
+        def ask() -> None:
+            try:
+                with transaction.atomic():
+                    members.write([people[1].pk], [made], {people[1].pk: Answer((True,), None)}, 1)
+                    written.set()
+                    time.sleep(0.3)
+            finally:
+                connection.close()
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert written.wait(10)
+        members.add(made, [people[2].pk], by=ada)
+        asking.join()
+        made.refresh_from_db()
+        assert (made.people, members.inside(made).count()) == (3, 3)
+
+    def test_whoever_is_folded_while_an_audience_is_deleted_is_looked_at_again(self, people, ada):
+        made = making.of_people("Some", [people[0].pk], by=ada)
+        making.delete(made, by=ada)
+        membership.refresh([people[0].pk])
+        assert AudienceLook.objects.filter(pk=people[0].pk, due_us=0).exists()
