@@ -35,7 +35,7 @@ def blank(rows: "QuerySet[Any]") -> int:
 
 def files_naming(people: Sequence[int]) -> "QuerySet[Any]":
     """Imports whose file holds an address or a user id of these people, and is not being read now."""
-    said = _said_by(people)
+    said = _written_by(people)
     held = Import.objects.exclude(file="").exclude(state__in=preparing.UNDER_WAY) if said else Import.objects.none()
     return Import.objects.filter(pk__in=[row.pk for row in held if _stands_in(row, said)])
 
@@ -54,10 +54,14 @@ def remove_files(rows: "QuerySet[Any]") -> int:
 
 
 def _said_by(people: Sequence[int]) -> set[str]:
-    """Their addresses and user ids; those of erased people begin with a blank."""
+    return {word.casefold() for word in _written_by(people)}
+
+
+def _written_by(people: Sequence[int]) -> set[str]:
+    """Their addresses and user ids as they stand; those of erased people begin with a blank."""
     kinds = (IdentityKind.EMAIL, IdentityKind.USER)
     rows = Identity.objects.filter(person__in=people, kind__in=kinds, epoch=1).exclude(value__startswith=" ")
-    return {word.casefold() for pair in rows.values_list("value", "raw") for word in pair if word.strip()}
+    return {word for pair in rows.values_list("value", "raw") for word in pair if word.strip()}
 
 
 def _names(said: set[str], cells: Sequence[str]) -> bool:
@@ -69,7 +73,8 @@ def _stands_in(row: Import, said: set[str]) -> bool:
     """Bytes are compared, so that a file of any form is looked through; rather once too often than not."""
     encoding = str(row.form.get("encoding") or "utf-8")
     ways = ("utf-16-le", "utf-16-be") if encoding == "utf-16" else (encoding,)
-    wanted = [word.encode(way, "ignore") for word in said for way in ways]
+    cased = {each for word in said for each in (word, word.lower(), word.upper(), word.casefold())}
+    wanted = [word.encode(way, "ignore").lower() for word in cased for way in ways]  # as the file's bytes are
     longest, before = max(map(len, wanted)), b""
     try:
         with preparing.path_of(row).open("rb") as file:
