@@ -12,13 +12,16 @@ from django.db import connections, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from handraiser.deals import withdrawing as deals
+from handraiser.events import reading
 from handraiser.events.forgetting import forget
+from handraiser.events.models import Event, Kind
 from handraiser.exchange.importing.running import Claim, Taken, claim
 from handraiser.exchange.models import ImportState
 from handraiser.lifecycle.models import HandRaise, Move, RefusedOutcome, StageChange
-from handraiser.people import bulk, changing, companies, loading, locking, writing
+from handraiser.people import bulk, changing, companies, loading, locking, normalising, writing
 from handraiser.people.acting import Acting
-from handraiser.people.book import Cause
+from handraiser.people.book import Book, Cause
+from handraiser.people.cards import CompanyCard, PersonCard
 from handraiser.people.merging import take_apart
 from handraiser.people.models import (
     Company,
@@ -71,14 +74,14 @@ def _take_back(claimed: Claim, ids: Sequence[int]) -> None:
         sightings = Sighting.objects.filter(pk__in=ids)
         people = set(sightings.values_list("identity__person", flat=True))
         _unmerge(people, ids, moment)
-        told = _values(ids)
+        told, sent = _values(ids), _sent_to(ids)
         deals.withdraw(ids)
         _forget(ids)
         _put_in_force(told)
         gone = _gone(people)
         clear(sorted(gone), moment)
         IDENTITIES.forget(IDENTITIES.rows(sorted(gone)))
-        _recount(people - gone, moment)
+        _recount(people - gone, moment, sent)
         _forget_companies(told)
         locking.advance(moment)
         changing.mark(people)
@@ -150,7 +153,14 @@ _SINCE = (
 )
 
 
-def _recount(people: set[int], moment: int) -> None:
+def _sent_to(ids: Sequence[int]) -> set[int]:
+    """The people whose company the import said by its id."""
+    groups = Event.objects.filter(pk__in=ids, kind=Kind.GROUP).values_list("pk", flat=True)
+    seen = Sighting.objects.filter(pk__in=list(groups), identity__person__canonical__isnull=False)
+    return {whose for whose in seen.values_list("identity__person__canonical", flat=True) if whose is not None}
+
+
+def _recount(people: set[int], moment: int, sent: set[int]) -> None:
     """Who stays is known, seen and shown by what is left, and scored anew."""
     if not people:
         return
@@ -159,11 +169,30 @@ def _recount(people: set[int], moment: int) -> None:
     book = loading.for_people(moment, sorted(people))
     for person in {book.people[each].canonical for each in people if each in book.people}:
         recount(book, [person])
-        if person.company_trust == Trust.T1 and person.company and not person.company.traits:
+        if person.company_trust == Trust.T1 and person.id in sent:
+            person.company, person.company_trust = _sent_before(book, person), Trust.T1
+        if person.company_trust == Trust.T1 and not (person.company and person.company.traits):
             person.company, person.company_trust = None, Trust.T0
+            if address := normalising.email(person.email or ""):
+                loading.load_companies(book, "domain", {companies.of_email_domain(address.domain)} - {None})
         companies.rejoin(book, person)
         book.touch(person, moment)
     writing.write(book)
+
+
+def _sent_before(book: Book, person: PersonCard) -> CompanyCard | None:
+    """The company that a server said last, of what is left; None: none did."""
+    seen = Sighting.objects.filter(identity__person__canonical=person.id).order_by("-occurred_us", "-event_id")
+    events = list(seen.values_list("event_id", flat=True))
+    for start in range(0, len(events), BATCH):
+        some = [each for each in reading.by_ids(events[start : start + BATCH]) if each.kind == Kind.GROUP]
+        for event in sorted(some, key=lambda each: (-each.occurred_us, -each.id)):
+            group = json.loads(event.payload).get("groupId")
+            if event.trust >= Trust.T1 and isinstance(group, str | int):
+                loading.load_companies(book, "group_id", {str(group)})
+                if found := book.groups.get(str(group)):
+                    return found
+    return None
 
 
 def _forget_companies(told: Told) -> None:

@@ -55,7 +55,7 @@ _DEALS = {
     "owner": ("Owner", "Deal Owner", "Opportunity Owner", "Owner Email", "Deal - Owner"),
 }  # fmt: skip
 HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
-    ImportKind.CONTACTS: _WHO | _CONTACTS,
+    ImportKind.CONTACTS: _WHO | {"user_id": (*_WHO["user_id"], "ID")} | _CONTACTS,  # of people; elsewhere a row's own
     ImportKind.EVENTS: _WHO | _EVENTS,
     ImportKind.DEALS: _WHO | _DEALS,
 }

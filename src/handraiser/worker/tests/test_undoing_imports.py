@@ -85,3 +85,25 @@ def test_deals_are_withdrawn_and_the_stage_follows(bob, work, ada):
     work()
     assert not Opportunity.objects.exists()
     assert _lead()[2] == Stage.LEAD
+
+
+def test_whom_the_import_sent_to_another_company_is_of_the_earlier_one_again(bob, website, work, ada):
+    website.company("laptop", "g-old", "u-bob", name="Old & Co")
+    website.identify("tablet", trust=1, user="u-zoe", email="zoe@zoeco.example")
+    work()
+    rows = (
+        "id,Email,Company ID,Company Name",
+        "u-bob,bob@bobco.example,g-new,New AG",
+        "u-zoe,zoe@zoeco.example,g-new,",
+    )
+    row = _import("contacts", "\n".join(rows) + "\n", ada)
+    work()
+    assert _employers() == [("New AG", None), ("New AG", None)]
+    _undo(row, ada)
+    work()
+    assert _employers() == [("Old & Co", "bobco.example"), ("", "zoeco.example")]
+
+
+def _employers():
+    people = Person.objects.listed().order_by("email")
+    return list(people.values_list("company__name", "company__domain"))
