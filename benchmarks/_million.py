@@ -53,7 +53,7 @@ NAMES = [
 
 
 def installation(leads: int) -> User:
-    """A signed-in user's row of the installation that the environment names, filled if it is empty."""
+    """A user of the installation that Django is set up for, which is filled if it is empty."""
     call_command("migrate", verbosity=0)
     if connection.vendor == "postgresql":
         bulk.execute("SET synchronous_commit = off")
@@ -159,7 +159,7 @@ def events(leads: int) -> None:
         bulk.execute(
             "INSERT INTO people_sighting (event_id, identity_id, known_us, occurred_us, bot, held)"
             f" SELECT n, p.id, {_occurred(leads)}, {_occurred(leads)}, {NO}, {NO}"
-            f" FROM {_numbers(leads)} JOIN people_person p ON p.id = n % {leads} + 1"
+            f" FROM {_numbers(leads)} JOIN people_person p ON p.id = {_rest(leads)} + 1"
         )
     print(f"{leads * EVENTS:,} events in {time.perf_counter() - begun:.0f} s", flush=True)
 
@@ -176,14 +176,14 @@ _EVENT = (
 
 
 def _logged(source: int, leads: int) -> str:
-    path = "'/articles/' || (n % 400)"
+    path = f"'/articles/' || {_rest(400)}"
     text = "cast(n AS text)"
     payload = """'{"type":"page","properties":{"title":"An article","path":"/articles/","n":' || n ||
         '},"context":{"library":{"name":"analytics.js","version":"npm:next-1.84.3"},"locale":"en-US",' ||
         '"page":{"path":"/articles/","title":"An article","url":"https://www.acme.example/articles/"}}}'"""
     return (
-        f"SELECT n, {source}, 'm' || {text}, CASE n % 5 WHEN 0 THEN 'track' ELSE 'page' END,"
-        f" CASE n % 5 WHEN 0 THEN 'Whitepaper Downloaded' END, 'device' || n % {leads}, 0, {_occurred(leads)},"
+        f"SELECT n, {source}, 'm' || {text}, CASE {_rest(5)} WHEN 0 THEN 'track' ELSE 'page' END,"
+        f" CASE {_rest(5)} WHEN 0 THEN 'Whitepaper Downloaded' END, 'device' || {_rest(leads)}, 0, {_occurred(leads)},"
         f" {clock.now_us()}, {path}, 'https://www.acme.example' || {path}, 'An article', 'https://www.google.com/',"
         f" '198.51.100.0', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 0, {payload}"
         f" FROM {_numbers(leads)}"
@@ -193,7 +193,12 @@ def _logged(source: int, leads: int) -> str:
 def _occurred(leads: int) -> str:
     """The k-th of ten events, five days after the one before; equal in the log and beside it."""
     now = clock.now_us() // clock.DAY_US * clock.DAY_US
-    return f"({now} - cast({EVENTS} - n / {leads} AS bigint) * {STEP_US} - n % {leads} * 80000)"
+    return f"({now} - cast({EVENTS} - n / {leads} AS bigint) * {STEP_US} - {_rest(leads)} * 80000)"
+
+
+def _rest(by: int) -> str:
+    """n modulo a number, without the sign that a driver takes for a placeholder."""
+    return f"(n - n / {by} * {by})"
 
 
 def _numbers(leads: int) -> str:

@@ -10,14 +10,13 @@ import json
 import random
 import time
 
-from _both import begin
+from _both import begin, databases
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--batches", type=int, default=12)
-arguments, _ = begin(parser, __file__)
+arguments, folder = begin(parser, __file__)
 
 from django.db import connection, transaction  # noqa: E402 - after Django is set up
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from handraiser.events.reading import EventRow  # noqa: E402
 from handraiser.people.identifying import identify  # noqa: E402
@@ -68,8 +67,7 @@ def _event(number: int, who: int, kind: float) -> EventRow:
 
 def main(batches: int) -> None:
     chance = random.Random(7)
-    names = setup_databases(verbosity=0, interactive=False)
-    try:
+    with databases(folder):
         times: list[float] = []
         cpus: list[float] = []
         for batch in range(batches):
@@ -80,8 +78,6 @@ def main(batches: int) -> None:
             times.append(time.perf_counter() - start)
             cpus.append(time.process_time() - cpu)
         _report(sorted(times), sorted(cpus))
-    finally:
-        teardown_databases(names, verbosity=0)
 
 
 def _report(times: list[float], cpus: list[float]) -> None:

@@ -12,14 +12,12 @@ import io
 import os
 import time
 
-from _both import begin
+from _both import begin, databases
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--rows", type=int, default=100_000)
 arguments, folder = begin(parser, __file__)
 
-from django.conf import settings  # noqa: E402 - after Django is set up
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
 from handraiser.exchange.importing import preparing, running  # noqa: E402
 from handraiser.lifecycle import snapshots  # noqa: E402
@@ -52,10 +50,6 @@ def contacts(count: int) -> bytes:
 
 
 def main() -> None:
-    for alias, database in settings.DATABASES.items():
-        if not settings.DATABASE_URL:
-            database["TEST"]["NAME"] = str(folder / f"{alias}.db")  # a file, which Arrow can read too
-    databases = setup_databases(verbosity=0, interactive=False)
     warm()
     publish(starter("b2b-saas"), by=None)
     row = preparing.bring("contacts", "contacts.csv", io.BytesIO(contacts(arguments.rows)), None)
@@ -87,7 +81,7 @@ def main() -> None:
     verdict = "met" if known - checked < GOAL_S * arguments.rows / 100_000 else "MISSED"
     print(f"{arguments.only:10}  goal {GOAL_S:.0f} s for 100,000 rows: {verdict}; load {os.getloadavg()[0]:.1f}")
     snapshots.close()
-    teardown_databases(databases, verbosity=0)
 
 
-main()
+with databases(folder):
+    main()
