@@ -51,6 +51,7 @@ def read(said: Said, headers: Mapping[str, str], now_us: int) -> DealRow:
         lost = fields.get("closed")
     if (state == WON and won is None) or (state == LOST and lost is None):
         raise Refused(Reason.NO_DATE, headers.get("closed") or headers.get("won") or headers.get("lost") or "")
+    _agree(state, fields, headers)
     for at_us in (won, lost):
         if at_us is not None and at_us > now_us:
             raise Refused(Reason.FUTURE_DATE, headers.get("closed", ""), str(day(at_us)))
@@ -82,6 +83,13 @@ def _state(fields: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     if stage in ("closedwon", "won", "closedlost", "lost"):
         return _STATES[stage]
     return WON if "won" in fields else LOST if "lost" in fields else CREATED
+
+
+def _agree(state: str, fields: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+    """Raises Refused where a date tells of another end than the state: which is true, only its owner knows."""
+    for field, end in (("won", WON), ("lost", LOST)):
+        if field in fields and state != end:
+            raise Refused(Reason.ANOTHER_END, headers[field], str(day(fields[field])))
 
 
 def _currency(text: str, headers: Mapping[str, str]) -> str:

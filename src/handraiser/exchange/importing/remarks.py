@@ -21,6 +21,7 @@ class Reason(models.TextChoices):
     BAD_ANSWER = "bad_answer", _("Neither yes nor no")
     NO_EVENT = "no_event", _("The event's name is missing")
     BAD_STATE = "bad_state", _("The state is none of open, won, lost")
+    ANOTHER_END = "another_end", _("The date tells of another end than the state")
     UNKNOWN_CURRENCY = "unknown_currency", _("The currency is unknown")
     TOO_LARGE = "too_large", _("The row is larger than an event may be")
     DUPLICATE = "duplicate", _("The same as an earlier row, which this one updates")

@@ -75,6 +75,24 @@ def test_counts_add_up_and_every_refused_row_says_why(imported):
     assert (row.done, row.new + row.updated, row.refused) == (8, 1, 7)
 
 
+def test_a_date_of_another_end_than_the_state_is_refused_with_both(imported):
+    header = ["Email", "Deal ID", "Status", "Won Date", "Lost Date"]
+    rows = [
+        ["bob@bobco.example", "1", "open", "2025-01-01", ""],
+        ["bob@bobco.example", "2", "won", "2025-01-01", "2025-02-01"],
+        ["bob@bobco.example", "3", "", "2025-01-01", "2025-02-01"],
+        ["bob@bobco.example", "4", "lost", "", "2025-02-01"],
+    ]
+    row = imported("deals", as_csv([header, *rows]))
+    told = list(row.remarks.filter(refused=True).order_by("row").values_list("reason", "column", "found"))
+    assert told == [
+        ("another_end", "Won Date", "2025-01-01"),
+        ("another_end", "Lost Date", "2025-02-01"),
+        ("another_end", "Lost Date", "2025-02-01"),
+    ]
+    assert [event.name for event in Event.objects.filter(kind="track")] == ["Opportunity Lost"]
+
+
 def test_an_empty_cell_is_missing_and_takes_nothing_away(imported):
     imported("contacts", "email,title\nbob@bobco.example,CEO\n")
     imported("contacts", "email,title,phone\nbob@bobco.example,,123\n")
