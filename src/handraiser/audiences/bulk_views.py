@@ -15,7 +15,7 @@ from handraiser.audiences.models import BulkAction, BulkKind
 from handraiser.audiences.selecting import Selection
 from handraiser.lifecycle.moving import BY_HAND
 from handraiser.organisation.access import SignedIn, may, only
-from handraiser.organisation.models import Role, User
+from handraiser.organisation.users import chosen_owner, owners
 from handraiser.people.models import Tag
 from handraiser.people.permitted import JUDGES, KEEPERS
 
@@ -35,14 +35,13 @@ def act(request: SignedIn, kind: str) -> HttpResponse:
     robots = kind == BulkKind.HUMAN
     selection = selecting.selected_robots(request.POST) if robots else selecting.selected(request.POST, request.user)
     if not request.POST.get("sure"):
-        owners = User.objects.filter(is_active=True).exclude(role=Role.VIEWER).order_by("name", "email")
         stages = [(stage.value, stage.label) for stage in BY_HAND]
         shown = {
             "stages": stages,
             "kind": kind,
             "words": BulkKind(kind).label,
             "selection": selection,
-            "owners": owners,
+            "owners": owners(),
         }
         return render(request, "audiences/bulk_ask.html", {**shown, "tags": Tag.objects.order_by("name")[:500]})
     done = _act(request, kind, selection)
@@ -90,9 +89,7 @@ def _act(request: SignedIn, kind: str, selection: Selection) -> BulkAction:
         return bulk_acting.mark_robots(selection.people, by=request.user)
     if kind == BulkKind.HUMAN:
         return bulk_acting.mark_people(selection.people, by=request.user)
-    chosen = request.POST.get("owner", "")
-    owner = get_object_or_404(User, pk=_number(chosen), is_active=True) if chosen else None
-    return bulk_acting.set_owner(selection.people, owner, by=request.user)
+    return bulk_acting.set_owner(selection.people, chosen_owner(request.POST.get("owner", "")), by=request.user)
 
 
 def _said(action: BulkAction) -> str:

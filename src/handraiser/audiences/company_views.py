@@ -14,7 +14,7 @@ from handraiser.audiences import company_page
 from handraiser.audiences.models import ListedCompany
 from handraiser.deals.models import Opportunity
 from handraiser.organisation.access import SignedIn, only
-from handraiser.organisation.models import User
+from handraiser.organisation.users import chosen_owner, owners
 from handraiser.people import correcting, employers, entering, merging_companies, traits
 from handraiser.people.models import Company
 from handraiser.people.permitted import KEEPERS
@@ -34,7 +34,7 @@ def company(request: SignedIn, key: UUID) -> HttpResponse:
     shown = {
         "company": found,
         "listed": ListedCompany.objects.filter(company=found).select_related("owner").first(),
-        "owners": User.objects.filter(is_active=True).order_by("name", "email"),
+        "owners": owners(),
         "sums": company_page.roll_up(found),
         "people": people,
         "roles": company_page.roles(list(people)),
@@ -81,9 +81,8 @@ def trait_history(request: SignedIn, key: UUID) -> HttpResponse:
 @require_POST
 def set_owner(request: SignedIn, key: UUID) -> HttpResponse:
     """Who looks after the company, with a way back; nobody where none is named."""
-    found, chosen = get_object_or_404(Company, key=key), request.POST.get("owner", request.GET.get("owner", ""))
-    number = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
-    owner = get_object_or_404(User, pk=number, is_active=True) if chosen else None
+    found = get_object_or_404(Company, key=key)
+    owner = chosen_owner(request.POST.get("owner", request.GET.get("owner", "")))
     before = correcting.set_owner_of(found, owner, by=request.user)
     words = _("%(owner)s looks after the company now.") % {"owner": owner} if owner else _("Nobody owns the company.")
     undo = reverse("set-company-owner", args=[key]) + f"?owner={before.pk if before else ''}"

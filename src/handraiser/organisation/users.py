@@ -4,6 +4,7 @@ import secrets
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handraiser.errors import HandraiserError
@@ -34,6 +35,25 @@ def add_user(
         user = User.objects.create_user(email, told, name=name, role=role)
         record("user.created", _subject(user), by=by, by_name=by_name, role=role)
     return user, told
+
+
+class NoOwner(HandraiserError):
+    """Nobody who can look after people."""
+
+
+def owners() -> QuerySet[User]:
+    """Who can look after people and companies: active, and more than a viewer; by name."""
+    return User.objects.filter(is_active=True).exclude(role=Role.VIEWER).order_by("name", "email")
+
+
+def chosen_owner(chosen: str) -> User | None:
+    """The user whose id a form sent; None for "", which is nobody. Raises NoOwner."""
+    if not chosen:
+        return None
+    owner = owners().filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 18 else None
+    if owner is None:
+        raise NoOwner(_("That user cannot look after anybody: choose an active one who is more than a viewer."))
+    return owner
 
 
 class LastAdministrator(HandraiserError):

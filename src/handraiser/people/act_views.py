@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handraiser.organisation.access import SignedIn, only
-from handraiser.organisation.models import User
+from handraiser.organisation.users import chosen_owner
 from handraiser.people import claims, correcting, duplicates, entering, flagging, merging, traits
 from handraiser.people.duplicates import Verdict
 from handraiser.people.finding import at
@@ -22,8 +22,7 @@ from handraiser.people.templatetags.people import called
 @require_POST
 def set_owner(request: SignedIn, key: UUID) -> HttpResponse:
     """Who looks after this person; nobody where none is named."""
-    chosen = request.POST.get("owner", "")
-    owner = get_object_or_404(User, pk=chosen, is_active=True) if chosen.isdecimal() else None
+    owner = chosen_owner(request.POST.get("owner", ""))
     correcting.set_owner(at(key), owner, by=request.user)
     messages.success(
         request, _("%(owner)s looks after them now.") % {"owner": owner} if owner else _("Nobody owns them.")

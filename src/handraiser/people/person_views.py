@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from handraiser.organisation.access import SignedIn
-from handraiser.organisation.models import User
+from handraiser.organisation.users import owners
 from handraiser.people import claims, consenting, duplicates, tagging, timelines, traits
 from handraiser.people.finding import at
 from handraiser.people.models import Identity, Merge, Person, Tag
@@ -22,7 +22,7 @@ def person(request: SignedIn, key: UUID) -> HttpResponse:
         return redirect("person", found.key)
     shown = {
         "person": found,
-        "owners": User.objects.filter(is_active=True).order_by("name", "email"),
+        "owners": owners(),
         "traits": traits.in_force(found),
         "company_traits": traits.of_company(found.company) if found.company else [],
         "claims": claims.open_claims(found),

@@ -176,6 +176,14 @@ def test_a_viewer_does_nothing_to_many(client, people, django_user_model):
         assert client.post(address, {"row": str(people[0].key)}).status_code == 403
 
 
+def test_a_viewer_is_made_nobodys_owner(client, people, ada, django_user_model):
+    viewer = django_user_model.objects.create_user("v@acme.example", "a long enough word", role="viewer")
+    client.force_login(ada)
+    form = {"row": str(people[0].key), "sure": "yes", "owner": str(viewer.pk)}
+    assert client.post("/people/set-owner/", form).status_code == 400
+    assert not BulkAction.objects.exists()
+
+
 def test_robots_marked_as_people_are_listed_until_it_is_undone(client, ada, sam):
     flagged, said = crawler(None, Flag.BOT), crawler(True, 0)
     Person.objects.filter(pk=said.pk).update(bot=True)

@@ -222,6 +222,18 @@ def test_an_owner_is_set_and_taken_away(client, ada, sam, bob):
     assert bob.owner is None
 
 
+@pytest.mark.parametrize("chosen", ["viewer", "999", "x", "9" * 30])
+def test_nobody_who_may_only_look_becomes_an_owner(client, ada, sam, bob, django_user_model, chosen):
+    viewer = django_user_model.objects.create_user("v@acme.example", "a long enough word", role="viewer")
+    act(client, ada, bob, "owner/", owner=sam.pk)
+    answer = client.post(f"/people/{bob.key}/owner/", {"owner": viewer.pk if chosen == "viewer" else chosen})
+    assert answer.status_code == 400
+    assert "cannot look after anybody" in answer.content.decode()
+    bob.refresh_from_db()
+    assert bob.owner == sam
+    assert f'value="{viewer.pk}"' not in client.get(f"/people/{bob.key}/").content.decode().partition("owner/")[2][:900]
+
+
 def test_a_robot_is_marked_and_cleared(client, ada, bob):
     act(client, ada, bob, "robot/", verdict="robot")
     bob.refresh_from_db()
