@@ -25,11 +25,17 @@ def packed(get_response: Answer) -> Answer:
         if not _packable(response):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        if not _takes(request.headers.get("Accept-Encoding", "")):
             return response
         return _file(response) if isinstance(response, WhiteNoiseFileResponse) else _page(response)
 
     return answer
+
+
+def _takes(accepted: str) -> bool:
+    """Whether the header names gzip, and not with `q=0`, which forbids it."""
+    offers = [offer.replace(" ", "").lower().partition(";q=") for offer in accepted.split(",")]
+    return any(name == "gzip" and (not quality or weight.strip("0.")) for name, quality, weight in offers)
 
 
 def _packable(response: HttpResponseBase) -> bool:

@@ -24,6 +24,16 @@ def test_a_page_goes_out_packed_and_says_so(client, ada):
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [("gzip", True), ("br;q=1.0, GZIP; q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.000", False), ("x-gzip", False)],
+)
+def test_who_forbids_packing_gets_plain_pages(client, ada, accepted, packed):
+    client.force_login(ada)
+    answer = client.get("/profile/", headers={"Accept-Encoding": accepted})
+    assert ("Content-Encoding" in answer.headers) is packed
+
+
 def test_the_length_of_a_packed_page_tells_nothing_exactly(client, ada):
     client.force_login(ada)
     lengths = {len(client.get("/profile/", headers=GZIP).content) for _ in range(8)}
