@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,24 @@ def work(stopped: Callable[[], bool] = lambda: False) -> int:
     for export in over:
         path(export).unlink(missing_ok=True)
         Export.objects.filter(pk=export.pk).update(expires_us=None)
+    _sweep()
     waiting = Export.objects.filter(_free(), ready_us=None, failed="").order_by("pk").first()
     return len(over) + bool(waiting and _claim(waiting) and _write(waiting, stopped))
+
+
+def _sweep() -> None:
+    """Drafts of writers that were killed, and files whose row a restored back-up does not hold, go after a day."""
+    old = [file for file in (Path(settings.DATA) / "exports").glob("*") if _is_old(file)]
+    if old:
+        kept = {path(export) for export in Export.objects.filter(expires_us__isnull=False)}
+        for file in set(old) - kept:
+            file.unlink(missing_ok=True)
+
+
+def _is_old(file: Path) -> bool:
+    with suppress(FileNotFoundError):  # another worker was quicker
+        return file.stat().st_mtime * clock.SECOND_US < clock.now_us() - clock.DAY_US
+    return False
 
 
 def forget_people() -> None:

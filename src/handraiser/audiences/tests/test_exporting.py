@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 import re
+import time
 import zipfile
 
 import pytest
@@ -119,6 +121,19 @@ def test_a_file_of_people_is_forgotten_and_one_being_written_is_written_anew(
     assert exporting.work() == 1
     written.refresh_from_db()
     assert (written.rows, exporting.path(written).exists()) == (8, True)
+
+
+def test_what_a_killed_writer_left_goes_after_a_day_and_a_ready_file_stays(crowd, ada):
+    ready = exporting.ask(wanted(), "csv", by=ada)
+    folder = exporting.path(ready).parent
+    left, fresh = folder / "019a.0badcafe.part", folder / "019b.0badcafe.part"
+    for file in (left, fresh):
+        file.write_text("bob@bobco.example")
+    two_days_ago = time.time() - 2 * 86_400
+    for file in (left, exporting.path(ready)):
+        os.utime(file, (two_days_ago, two_days_ago))
+    exporting.work()
+    assert sorted(folder.iterdir()) == sorted([exporting.path(ready), fresh])
 
 
 def test_a_writer_that_was_silent_for_long_leaves_the_file_to_whoever_took_over(crowd, ada, monkeypatch):
