@@ -1,6 +1,7 @@
 """Views of a list kept by name, and how each user's lists look."""
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from handraiser import clock
@@ -73,6 +74,17 @@ def restore(view: SavedView, *, by: User) -> None:
     view.deleted_us = 0
     view.save()
     audit.record("view.restored", f"view {view.pk} {view.name}", by=by, list=view.kind)
+
+
+def follow_tag(before: str, name: str) -> None:
+    """Whatever view filters by a tag filters by its new name, also one that is deleted and may be restored."""
+    for view in SavedView.objects.select_for_update().filter(kind="people", query__contains="tag="):
+        asked = QueryDict(view.query, mutable=True)
+        tags = [name if tag.casefold() == before.casefold() else tag for tag in asked.getlist("tag")]
+        if tags != asked.getlist("tag"):
+            asked.setlist("tag", list(dict.fromkeys(tags)))
+            view.query = asked.urlencode()
+            view.save(update_fields=["query"])
 
 
 def open_first(view: SavedView | None, kind: ListKind, *, by: User) -> None:

@@ -1,5 +1,7 @@
 """What becomes of a tag itself: another name, one with another tag, or none at all."""
 
+from collections.abc import Callable
+
 from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -9,6 +11,9 @@ from handraiser.organisation import audit
 from handraiser.organisation.models import User
 from handraiser.people import changing, tagging
 from handraiser.people.remarks import Tag, Tagged
+
+followers: list[Callable[[str, str], None]] = []
+"""Told a tag's name and what it is called from now on, in the same transaction: other folders keep names of tags."""
 
 
 class TagTaken(HandraiserError):
@@ -40,6 +45,7 @@ def rename(tag: Tag, name: str, *, by: User) -> None:
     except IntegrityError:  # somebody took it meanwhile
         raise taken from None
     _changed(tag)
+    _follow(before, name)
     audit.record("tag.renamed", f"tag {tag.pk}", by=by, before=before, after=name)
 
 
@@ -53,6 +59,7 @@ def merge(gone: Tag, into: Tag, *, by: User) -> int:
     rows.exclude(person__in=Tagged.objects.filter(tag=into).values("person")).update(tag=into)
     audit.record("tag.merged", f"tag {gone.pk}", by=by, name=gone.name, into=into.name, people=people)
     gone.delete()
+    _follow(gone.name, into.name)
     return people
 
 
@@ -63,6 +70,11 @@ def delete(tag: Tag, *, by: User) -> int:
     audit.record("tag.deleted", f"tag {tag.pk}", by=by, name=tag.name, people=people)
     tag.delete()
     return people
+
+
+def _follow(before: str, name: str) -> None:
+    for follower in followers:
+        follower(before, name)
 
 
 def _changed(tag: Tag) -> int:
