@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,8 @@ class Read:
 
 _ROWS_AT_ONCE = 1 << 20  # ADBC guesses a column's type from the first batch alone, and its first nulls may be many
 _opened = threading.local()
+_kept: list[Any] = []  # all connections to SQLite that this process ever opened, so that none is closed: see `close`
+_free: defaultdict[str, list[Any]] = defaultdict(list)  # those of them that no thread has, by the database's name
 
 
 def in_list(ids: Iterable[int]) -> str:
@@ -65,12 +68,35 @@ def plainly() -> Iterator[Read]:
 
 
 def close() -> None:
-    """Give this thread's connection back."""
-    connection = getattr(_opened, "connection", None)
+    """Give this thread's connection back; what it had open is rolled back.
+
+    On SQLite it is never closed, but kept for this process's next thread. ADBC brings an SQLite library of its own, and
+    closing a file drops every POSIX lock that the process has on it, those of Django's connections too: whichever
+    process closes the database next takes itself for the last, and deletes the write-ahead log that we go on writing.
+    """
+    connection, name = getattr(_opened, "connection", None), getattr(_opened, "name", None)
     _opened.connection = _opened.name = None
-    if connection is not None:
+    if connection is None:
+        return
+    if _vendor() == "sqlite":
+        if _is_sound(connection):
+            _free[str(name)].append(connection)
+    else:
         with contextlib.suppress(Exception):  # the server may be gone already
             connection.close()
+
+
+def _is_sound(connection: Any) -> bool:
+    """Whether somebody else can use it, now that nothing is open on it."""
+    with connection.cursor() as cursor:
+        with contextlib.suppress(adbc_driver_sqlite.dbapi.Error):  # there may be no transaction
+            cursor.execute("ROLLBACK")
+        try:
+            cursor.execute("BEGIN")
+            cursor.execute("COMMIT")
+        except adbc_driver_sqlite.dbapi.Error:
+            return False
+    return True
 
 
 _BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -84,9 +110,18 @@ def _connection() -> Any:
     name = str(connections["default"].settings_dict["NAME"])
     if getattr(_opened, "name", None) != name:
         close()
-        _opened.connection = _open_sqlite() if _vendor() == "sqlite" else _open_postgresql()
+        _opened.connection = _of_sqlite(name) if _vendor() == "sqlite" else _open_postgresql()
         _opened.name = name
     return _opened.connection
+
+
+def _of_sqlite(name: str) -> Any:
+    try:
+        return _free[name].pop()
+    except IndexError:
+        connection = _open_sqlite()
+        _kept.append(connection)
+        return connection
 
 
 def _open_sqlite() -> Any:
