@@ -13,6 +13,7 @@ import subprocess
 import sys
 import uuid
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -99,7 +100,8 @@ def test_every_acknowledged_event_survives_kill_9_once(server):
     acknowledged: list[str] = []
     server.start()
     try:
-        asyncio.run(_kill_under_load(server, acknowledged))
+        with ThreadPoolExecutor(1) as beside:  # Playwright's loop may run in this thread
+            beside.submit(asyncio.run, _kill_under_load(server, acknowledged)).result()
     finally:
         server.kill()
     stored = server.message_ids()
