@@ -1,7 +1,7 @@
 """Databases and the small cast that all tests share: `ada` of marketing, `sam` of sales, `root` the administrator."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
@@ -58,6 +58,16 @@ def _own_data_folder(settings, tmp_path) -> None:
     """No test writes into the data folder of a real installation, nor waits for a slow password hash."""
     settings.DATA = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Django closes its connections after a test of several, so that those of ADBC can go too; in a process none do."""
+    yield
+    if any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")):
+        from handraiser.lifecycle import snapshots  # noqa: PLC0415 - after Django is set up
+
+        snapshots.close_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

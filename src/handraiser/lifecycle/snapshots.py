@@ -1,6 +1,7 @@
 """Reading many rows at once as Arrow tables, all of one moment."""
 
 import contextlib
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,10 +32,11 @@ class Read:
         return self.table(sql, schema)
 
 
+Log = tuple[int, ...]  # which write-ahead logs a connection to SQLite reads
 _ROWS_AT_ONCE = 1 << 20  # ADBC guesses a column's type from the first batch alone, and its first nulls may be many
 _opened = threading.local()
 _kept: list[Any] = []  # all connections to SQLite that this process ever opened, so that none is closed: see `close`
-_free: defaultdict[str, list[Any]] = defaultdict(list)  # those of them that no thread has, by the database's name
+_free: defaultdict[str, list[tuple[Any, Log]]] = defaultdict(list)  # those that no thread has, by the database's name
 
 
 def in_list(ids: Iterable[int]) -> str:
@@ -74,16 +76,23 @@ def close() -> None:
     closing a file drops every POSIX lock that the process has on it, those of Django's connections too: whichever
     process closes the database next takes itself for the last, and deletes the write-ahead log that we go on writing.
     """
-    connection, name = getattr(_opened, "connection", None), getattr(_opened, "name", None)
-    _opened.connection = _opened.name = None
+    connection, name, log = (getattr(_opened, each, None) for each in ("connection", "name", "log"))
+    _opened.connection = _opened.name = _opened.log = None
     if connection is None:
         return
-    if _vendor() == "sqlite":
-        if _is_sound(connection):
-            _free[str(name)].append(connection)
-    else:
+    if log is None:
         with contextlib.suppress(Exception):  # the server may be gone already
             connection.close()
+    elif _is_sound(connection):
+        _free[str(name)].append((connection, log))
+
+
+def close_all() -> None:
+    """Really close those to SQLite. Only where this process has no other connection to the database: see `close`."""
+    close()
+    _free.clear()
+    while _kept:
+        _kept.pop().close()
 
 
 def _is_sound(connection: Any) -> bool:
@@ -107,21 +116,41 @@ def _vendor() -> str:
 
 
 def _connection() -> Any:
-    name = str(connections["default"].settings_dict["NAME"])
+    name, sqlite = str(connections["default"].settings_dict["NAME"]), _vendor() == "sqlite"
     if getattr(_opened, "name", None) != name:
         close()
-        _opened.connection = _of_sqlite(name) if _vendor() == "sqlite" else _open_postgresql()
+        _opened.connection, _opened.log = _of_sqlite(name) if sqlite else (_open_postgresql(), None)
         _opened.name = name
+    elif sqlite and _opened.log != _log():
+        _opened.connection, _opened.log = _of_sqlite(name)
     return _opened.connection
 
 
-def _of_sqlite(name: str) -> Any:
-    try:
-        return _free[name].pop()
-    except IndexError:
-        connection = _open_sqlite()
-        _kept.append(connection)
-        return connection
+def _of_sqlite(name: str) -> tuple[Any, Log]:
+    """One that nobody has, or a new one. Those that read a log of the past stay where they are."""
+    while _free[name]:
+        with contextlib.suppress(IndexError):  # another thread was quicker
+            connection, log = _free[name].pop()
+            if log == _log():
+                return connection, log
+    connection = _open_sqlite()
+    _kept.append(connection)
+    return connection, _log()
+
+
+def _log() -> Log:
+    """The inodes of the write-ahead logs, 0 where there is none.
+
+    When the last connection of Django's library is closed the log is deleted, though ADBC's still read it: those would
+    see the past for ever. While they are open the number is not given to another file.
+    """
+    found = []
+    for alias in ("default", settings.EVENTS_DB):
+        try:
+            found.append(os.stat(f"{connections[alias].settings_dict['NAME']}-wal").st_ino)
+        except FileNotFoundError:
+            found.append(0)
+    return tuple(found)
 
 
 def _open_sqlite() -> Any:
@@ -129,6 +158,9 @@ def _open_sqlite() -> Any:
     connection = adbc_driver_sqlite.dbapi.connect(f"file:{quote(str(app))}?mode=ro", autocommit=True)
     with connection.cursor() as cursor:
         cursor.execute(f"ATTACH DATABASE 'file:{quote(str(log))}?mode=ro' AS log")
+        for schema in ("main", "log"):  # to read something opens the write-ahead log
+            cursor.execute(f"SELECT count(*) FROM {schema}.sqlite_master")
+            cursor.fetchall()
     return connection
 
 
