@@ -251,7 +251,7 @@ def test_a_lost_deal_is_taken_up_again_and_won(bob, says):
         ("Opportunity Won", {"opportunity_id": "d", "amount": 1e40}, "bad_amount"),
         ("Opportunity Won", {"opportunity_id": "d", "amount": "999999999999.9996"}, "bad_amount"),
         ("Opportunity Won", {"opportunity_id": "d", "amount": 5, "currency": "EURO"}, "bad_currency"),
-        ("Opportunity Won", {"opportunity_id": "d", "currency": "XXX"}, "bad_currency"),
+        ("Opportunity Won", {"opportunity_id": "d", "currency": "XXX"}, "bad_currency"),  # ISO 4217: none
         ("Opportunity Updated", {"opportunity_id": "d", "expected_close": "soon"}, "bad_date"),
         ("Lead Recycled", {"review_at": "soon"}, "bad_date"),
     ],

@@ -103,7 +103,7 @@ def test_a_parked_event_that_is_no_longer_in_the_log_is_settled(website, starter
 def test_of_two_workers_neither_parks_what_the_other_is_busy_with(website, starter_model, work, sam, monkeypatch):
     """One holds the first hand-raise while the other fails on the second; then the first one gives up."""
     if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer.")
+        pytest.skip("Two cannot be busy at once: SQLite has one writer. The suite runs on PostgreSQL too.")
     for name in ("a", "b"):
         website.identify(name, email=f"{name}@{name}.example")
         website.track("Demo Requested", name)
@@ -144,7 +144,7 @@ def test_of_two_workers_neither_parks_what_the_other_is_busy_with(website, start
 
 def test_nobody_wakes_for_a_person_who_is_parked(website, starter_model, work, nobody_scores_eve, root):
     if connection.vendor == "sqlite":
-        pytest.skip("SQLite tells whether anybody has written.")
+        pytest.skip("What wakes a worker is another thing there: SQLite tells who wrote. See test_lanes.")
     website.identify("e", email="eve@two.example", name="Eve")
     work()
     waker = Waker()
