@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
-from handraiser.lifecycle import history, publishing, snapshots, standings, unscored
+from handraiser.lifecycle import history, publishing, snapshots, standings, unscored, walking
+from handraiser.lifecycle.due import Due
 from handraiser.lifecycle.publishing import Publish, Published
+from handraiser.lifecycle.walking import Baseline
+from handraiser.lifecycle.history import Recorded
 from handraiser.people.models import Person
 from handraiser.scoring import explaining
 from handraiser.scoring import series as scoring_series
@@ -61,11 +64,20 @@ def _read(person: Person, at_us: int) -> tuple[Published, History]:
         recorded = history.load(read, [int(person.canonical_id or person.pk)])
     (lead,) = recorded.leads
     recorded = unscored.without(recorded, unscored.objecting([lead]))
-    stood = standings.stood([lead]).get(lead)
-    if stood is None or stood.version != publish.id:
-        return publishing.numbered(publish.number), recorded.history
-    baseline = (stood.baseline_us, stood.baseline_stage)
+    baseline = _baseline(recorded, publish, at_us)
     return publishing.numbered(publish.number), history.with_baselines(recorded.history, [baseline])
+
+
+def _baseline(recorded: Recorded, publish: Publish, at_us: int) -> Baseline:
+    """Of the one lead at this publish: as stored with its standing, else found again by the versions before."""
+    (lead,) = recorded.leads
+    stood = standings.stood([lead]).get(lead)
+    if stood and stood.version == publish.id:
+        return stood.baseline_us, stood.baseline_stage
+    publishes = [one for one in publishing.publishes() if one.number <= publish.number]
+    (one,) = walks = walking.start(recorded, [Due(lead, at_us, 0)], {}, publishes)
+    walking.walk(recorded.history, walks, publishes)
+    return one.baseline
 
 
 def _in_force(at_us: int) -> Publish:
