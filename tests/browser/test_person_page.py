@@ -110,3 +110,21 @@ def test_a_name_of_three_hundred_characters_breaks_nothing(signed_in, sam, bob):
     page.set_viewport_size({"width": 380, "height": 760})
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     assert problems(page) == []
+
+
+def test_the_page_goes_back_to_any_moment_and_returns(bobs_page):
+    page = bobs_page
+    page.get_by_role("link", name="another moment").click()
+    expect(page.get_by_text("by what was known then")).to_be_visible()
+    expect(page.locator(".chart-place svg")).to_have_count(2)
+    assert problems(page) == []
+    page.get_by_label("Another moment").fill("2020-05-03T14:30:00")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("not seen yet")).to_be_visible()
+    expect(page.get_by_text("Nothing was known yet.")).to_be_visible()
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 380, "height": 760})
+    assert problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    page.get_by_role("link", name="Back to now").click()
+    expect(page.get_by_role("button", name="It is them")).to_be_visible()

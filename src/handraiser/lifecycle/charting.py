@@ -10,7 +10,7 @@ import pyarrow as pa
 from django.utils.translation import gettext as _
 
 from handraiser import clock
-from handraiser.lifecycle import explaining, publishing, wording
+from handraiser.lifecycle import explaining, wording
 from handraiser.lifecycle.models import StageChange
 from handraiser.organisation import d3, regions
 from handraiser.people.models import Person
@@ -27,14 +27,13 @@ def charts(person: Person, from_us: int, to_us: int) -> list[dict[str, Any]]:
     Raises NothingPublished.
     """
     series = explaining.series(person, from_us, to_us)
-    current = publishing.current()
-    assert current is not None  # or `series` had raised
+    model = explaining.in_force(to_us).model
     changes = _changes(person, from_us, to_us)
     return [
         {"title": wording.spoken(score.name), "spec": _chart(course, score, thresholds, changes), "rows": rows(course)}
-        for score in current.model.scores
+        for score in model.scores
         for course in [_course(series, score.name)]
-        for thresholds in [_thresholds(score, current.model.labels.get(score.name, ()))]
+        for thresholds in [_thresholds(score, model.labels.get(score.name, ()))]
     ]
 
 

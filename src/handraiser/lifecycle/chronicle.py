@@ -9,7 +9,7 @@ from handraiser.people.models import Person
 
 
 def _changes(person: Person, before_us: int, limit: int) -> list[Row]:
-    found = StageChange.objects.filter(person=person).select_related("by", "version")
+    found = StageChange.objects.filter(person=person).select_related("by", "version", "person")
     rows = chronicle.newest(found, "at_us", before_us, limit)
     ordered = sorted(rows, key=lambda change: (change.at_us, change.order), reverse=True)
     return [Row(change.at_us, "lifecycle/_change_row.html", change) for change in ordered]

@@ -10,9 +10,9 @@ from handraiser import clock
 from handraiser.errors import HandraiserError
 from handraiser.lifecycle import history, publishing, snapshots, standings, unscored, walking
 from handraiser.lifecycle.due import Due
+from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.publishing import Publish, Published
 from handraiser.lifecycle.walking import Baseline
-from handraiser.lifecycle.history import Recorded
 from handraiser.people.models import Person
 from handraiser.scoring import explaining
 from handraiser.scoring import series as scoring_series
@@ -56,6 +56,11 @@ def series(person: Person, from_us: int, to_us: int) -> pa.Table:
     version, recorded = _read(person, to_us)
     moments = np.unique(np.linspace(from_us, to_us, POINTS_OF_A_SERIES, dtype=np.int64))
     return scoring_series.series(version.compiled, recorded, moments)
+
+
+def in_force(at_us: int) -> Published:
+    """The version of a moment; before the first one, that. Raises NothingPublished."""
+    return publishing.numbered(_in_force(at_us).number)
 
 
 def _read(person: Person, at_us: int) -> tuple[Published, History]:

@@ -16,6 +16,7 @@ from handraiser import clock
 from handraiser.errors import HandraiserError
 from handraiser.lifecycle import charting, moving, wording
 from handraiser.organisation.access import SignedIn, only
+from handraiser.people import past
 from handraiser.people.finding import at
 from handraiser.people.permitted import JUDGES
 
@@ -42,11 +43,12 @@ def move(request: SignedIn, key: UUID) -> HttpResponse:
 
 
 def chart(request: SignedIn, key: UUID) -> HttpResponse:
-    """The scores of the last `days`: for each a Vega-Lite specification, and a table for who cannot see it."""
+    """The scores of the last `days` up to `at`: for each a Vega-Lite specification, and a table beside it."""
     asked = request.GET.get("days", "")
     days = next((span for span in SPANS if str(span) == asked), SPANS[1])
     person = at(key)
-    charts = charting.charts(person, *charting.window(person, days, clock.now_us()))
+    at_us = past.moment(request.GET["at"]) if "at" in request.GET else clock.now_us()
+    charts = charting.charts(person, *charting.window(person, days, at_us))
     told = [{**each, "table": render_to_string("lifecycle/_course_table.html", each)} for each in charts]
     return JsonResponse({"charts": [{name: each[name] for name in ("title", "spec", "table")} for each in told]})
 

@@ -74,10 +74,10 @@ class Sheet:
     coming: NextChange | None
 
 
-def sheet(person: Person) -> Sheet | None:
-    """As at now; None while no model is published."""
+def sheet(person: Person, at_us: int | None = None) -> Sheet | None:
+    """As at now, or as at a past moment by what was known then; None while no model is published."""
     try:
-        explained = explaining.explain(person)
+        explained = explaining.explain(person, at_us)
     except explaining.NothingPublished:
         return None
     explanation, result = explained.explanation, explained.explanation.result

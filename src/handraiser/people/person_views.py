@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 
 from handraiser.organisation.access import SignedIn
 from handraiser.organisation.users import owners
-from handraiser.people import claims, consenting, duplicates, tagging, timelines, traits
+from handraiser.people import claims, consenting, duplicates, past, tagging, telling, timelines, traits
 from handraiser.people.finding import at
 from handraiser.people.models import Identity, Merge, Person, Tag
+from handraiser.people.telling import Place
 
 TAGS_OFFERED = 500
 
@@ -20,6 +21,8 @@ def person(request: SignedIn, key: UUID) -> HttpResponse:
     found = at(key)
     if found.key != key:
         return redirect("person", found.key)
+    if text := request.GET.get("at"):
+        return _as_at(request, found, past.moment(text))
     shown = {
         "person": found,
         "owners": owners(),
@@ -35,6 +38,20 @@ def person(request: SignedIn, key: UUID) -> HttpResponse:
         **timelines.asked(request, found),
     }
     return render(request, "people/person.html", shown)
+
+
+def _as_at(request: SignedIn, found: Person, at_us: int) -> HttpResponse:
+    """How the person stood at a past moment, by what was known then. Nothing can be done there."""
+    place = Place.read(request.GET.get("after", ""))
+    shown = {
+        "person": found,
+        "at_us": at_us,
+        "traits": traits.as_at(found, at_us),
+        "company_traits": traits.of_company_as_at(found.company, at_us) if found.company else [],
+        "place": place,
+        "page": telling.tell(found, Place(at_us + 1, at_us + 1) if place.is_first else place),
+    }
+    return render(request, "people/person_at.html", shown)
 
 
 def trait_history(request: SignedIn, key: UUID) -> HttpResponse:

@@ -31,14 +31,25 @@ class TraitView:
 
 def in_force(person: Person) -> list[TraitView]:
     """The values that count now for the canonical person, by name, of all who are folded into it. Removed: left out."""
-    rows = _rows(TraitValue.objects.filter(person__canonical=person, person__speaks_us__isnull=False, in_force=True))
-    best = precedence.in_force(_values(rows))
-    return _views([row for row in rows if best[row.name].id == row.pk and row.value is not None])
+    return _standing(
+        _rows(TraitValue.objects.filter(person__canonical=person, person__speaks_us__isnull=False, in_force=True))
+    )
 
 
 def of_company(company: Company) -> list[TraitView]:
     """The values that count now for a company, by name without `company.`."""
     return _views(_rows(TraitValue.objects.filter(company=company, in_force=True, value__isnull=False)))
+
+
+def as_at(person: Person, at_us: int) -> list[TraitView]:
+    """As `in_force`, by what had been recorded by then, of all who had been folded into the person by then."""
+    known = TraitValue.objects.filter(person__canonical=person, person__speaks_us__lte=at_us)
+    return _standing(_rows(known.filter(set_us__lte=at_us, refused=False)))
+
+
+def of_company_as_at(company: Company, at_us: int) -> list[TraitView]:
+    """As `of_company`, by what had been recorded by then."""
+    return _standing(_rows(TraitValue.objects.filter(company=company, set_us__lte=at_us, refused=False)))
 
 
 def own_in_force(person: Person) -> list[TraitView]:
@@ -57,6 +68,12 @@ def history(person: Person, name: str) -> list[TraitView]:
 def company_history(company: Company, name: str) -> list[TraitView]:
     """As `history`, of a company."""
     return list(reversed(_views(_rows(TraitValue.objects.filter(company=company, name=name)))))
+
+
+def _standing(rows: list[TraitValue]) -> list[TraitView]:
+    """Those of the rows that outrank all others of their name; removed ones left out."""
+    best = precedence.in_force(_values(rows))
+    return _views([row for row in rows if best[row.name].id == row.pk and row.value is not None])
 
 
 def _rows(found: QuerySet[TraitValue]) -> list[TraitValue]:

@@ -24,9 +24,9 @@ register.filter("stage_name", wording.stage_name)
 
 
 @register.simple_tag
-def sheet_of(person: Person) -> Sheet | None:
-    """Scores with their lines, as at now."""
-    return sheets.sheet(person)
+def sheet_of(person: Person, at_us: int | None = None) -> Sheet | None:
+    """Scores with their lines, as at now or a past moment."""
+    return sheets.sheet(person, at_us)
 
 
 @register.simple_tag
@@ -43,10 +43,24 @@ def raised_by(deed: Deed, raises: set[int]) -> bool:
 
 
 @register.simple_tag
-def stage_changes(person: Person) -> list[StageChange]:
-    """The last ones, the newest first."""
+def stage_changes(person: Person, at_us: int | None = None) -> list[StageChange]:
+    """The last ones, or the last ones by a moment; the newest first."""
     changes = StageChange.objects.filter(person=person).select_related("by", "version")
+    if at_us is not None:
+        changes = changes.filter(at_us__lte=at_us)
     return list(changes.order_by("-at_us", "-order")[:LATEST])
+
+
+@register.simple_tag
+def change_after(person: Person, at_us: int) -> StageChange | None:
+    """The first one after a moment."""
+    return StageChange.objects.filter(person=person, at_us__gt=at_us).order_by("at_us", "order").first()
+
+
+@register.simple_tag
+def change_before(person: Person, at_us: int) -> StageChange | None:
+    """The last one before a moment."""
+    return StageChange.objects.filter(person=person, at_us__lt=at_us).order_by("at_us", "order").last()
 
 
 @register.simple_tag

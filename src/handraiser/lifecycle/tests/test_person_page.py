@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import altair as alt
 import pytest
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from handraiser import clock
 from handraiser.events.models import Event, Source
@@ -16,6 +17,7 @@ from handraiser.lifecycle import charting, due, publishing, sheets, snapshots, w
 from handraiser.lifecycle.models import Move, StageChange, Standing
 from handraiser.lifecycle.rescoring import rescore
 from handraiser.organisation.models import User
+from handraiser.people import correcting, past
 from handraiser.people.identifying import identify
 from handraiser.people.models import Person
 from handraiser.scoring.explaining import Adjustment, Change, NextChange, Reason
@@ -276,3 +278,48 @@ def test_a_cap_is_told_by_its_name():
 def test_why_somebody_moved_is_told_in_words(fields, said):
     change = SimpleNamespace(**({"because": "", "matrix": None, "rule": "", "by": None} | fields))
     assert wording.why_moved(change) == said
+
+
+def test_the_page_of_a_past_moment_knows_what_was_known_then(client, sam, bob):
+    known, raised = StageChange.objects.filter(person=bob).order_by("at_us")
+    page = shown(client, sam, bob, f"?at={known.at_us - 1}")
+    assert "a visitor then" in page
+    assert "Head of Operations" not in page.partition("<main")[2].partition('class="columns')[2]
+    assert f"?at={known.at_us}" in page
+    page = shown(client, sam, bob, f"?at={known.at_us}")
+    assert "title is Head of Operations" in page
+    assert f"?at={raised.at_us}" in page
+    assert f'id="change-{raised.pk}"' not in page
+    assert sheets.sheet(bob, known.at_us).stage == "lead"
+    assert sheets.sheet(bob, raised.at_us).stage == "sql"
+
+
+def test_a_corrected_trait_shows_what_it_was_before(client, sam, bob):
+    told_us = StageChange.objects.filter(person=bob).order_by("at_us")[0].at_us
+    correcting.set_trait(bob, "title", "Chief of Operations", by=sam)
+    assert "Head of Operations" in shown(client, sam, bob, f"?at={told_us}")
+    assert "Chief of Operations" in shown(client, sam, bob, f"?at={clock.now_us() - 1}")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tomorrow", "is no moment"),
+        ("2026-02-31", "is no moment"),
+        ("2999-01-01", "still to come"),
+        ("99999999999999999", "still to come"),
+    ],
+)
+def test_what_is_no_past_moment_is_refused_in_plain_words(client, sam, bob, text, words):
+    client.force_login(sam)
+    for path in ("", "chart/"):
+        answer = client.get(f"/people/{bob.key}/{path}?at={text}")
+        assert answer.status_code == 400
+        assert words in answer.content.decode()
+
+
+def test_a_day_stands_for_its_end_and_a_zone_may_be_named():
+    with timezone.override("Europe/Zurich"):
+        assert past.moment("2026-05-03") == clock.to_us(datetime(2026, 5, 3, 22, tzinfo=UTC)) - 1
+        assert past.moment("2026-05-03T14:30") == past.moment("2026-05-03T12:30:00Z")
+        assert past.moment("2026-05-03T14:30:00+02:00") == past.moment("2026-05-03T14:30:00 02:00")

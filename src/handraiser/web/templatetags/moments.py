@@ -41,6 +41,12 @@ def exact(at_us: int) -> str:
 
 
 @register.filter
+def typed_moment(at_us: int) -> str:
+    """As a field for date and time takes it, in the zone in use: `2026-05-03T14:05:09`."""
+    return _local(at_us).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+@register.filter
 def day(at_us: int | None) -> str:
     """`3 May`, with the year where it is not this one."""
     if at_us is None:

@@ -2,7 +2,7 @@
 import { drawInto } from "charts";
 
 async function draw(card, days) {
-  const answer = await fetch(`${card.dataset.charts}?days=${days}`);
+  const answer = await fetch(`${card.dataset.charts}?days=${days}${card.dataset.at ? `&at=${card.dataset.at}` : ""}`);
   if (!answer.ok) return card.remove();
   const { charts } = await answer.json();
   const places = card.querySelectorAll(".chart-place");
