@@ -29,6 +29,7 @@ PAGES = [
     "/profile/",
     "/sources/",
     "/sources/{source}/",
+    "/settings/api/",
     "/settings/users/",
     "/settings/organisation/",
     "/settings/privacy/",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from handraiser.lifecycle import person_views, views
+from handraiser.lifecycle import api, person_views, views
 
 urlpatterns = [
     path("model/", views.model, name="model"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("model/<int:number>.yaml", views.download, name="download-model"),
     path("model/schema.json", views.model_schema, name="model-schema"),
     path("people/<uuid:key>/move/", person_views.move, name="move"),
+    path("api/v1/people", api.people, name="api-people"),
+    path("api/v1/people/<uuid:key>", api.person, name="api-person"),
     path("people/<uuid:key>/chart/", person_views.chart, name="chart"),
 ]

@@ -111,6 +111,18 @@ class User(AbstractUser):
         return str(self)
 
 
+class ApiToken(models.Model):
+    """One row a token by which a program reads people. Only its digest is kept."""
+
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)  # its last letters
+    created_us = models.BigIntegerField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    used_us = models.BigIntegerField(null=True)  # to the minute; null: never
+    revoked_us = models.BigIntegerField(null=True)
+
+
 class AuditIsAppendOnly(HandraiserError):
     """Somebody tried to change or delete an audit entry."""
 

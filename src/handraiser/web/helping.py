@@ -34,6 +34,7 @@ BESIDE = {  # a page's name in urls.py -> the page of the documentation that hel
     "model": "how-to/change-the-model.md",
     "sources": "how-to/add-the-tracker.md",
     "source": "how-to/add-the-tracker.md",
+    "tokens": "how-to/read-by-api.md",
     "webhooks": "reference/webhook-payload.md",
     "quarantine": "reference/http.md",
     "outcome-problems": "reference/outcomes.md",

@@ -44,6 +44,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("imports", _("Imports"), "file-up", MAKERS),
             Entry("tags", _("Tags"), "tags", MAKERS),
             Entry("webhooks", _("Webhooks"), "webhook", ADMINISTRATOR),
+            Entry("tokens", _("API"), "key-round", ADMINISTRATOR),
             Entry("users", _("Users"), "user-cog", ADMINISTRATOR),
             Entry("privacy", _("Privacy"), "shield-check", ADMINISTRATOR),
             Entry("organisation", _("Organisation"), "building-2", ADMINISTRATOR),
