@@ -4,10 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from handraiser.lifecycle.dismissals import Dismissal
+from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
 
-__all__ = ["Dismissal"]
+__all__ = ["Discard", "Dismissal", "Draft", "Proposal", "Release", "Revision", "Signature", "Withdrawal"]
 
 
 class Stage(models.TextChoices):
@@ -21,7 +22,10 @@ class Stage(models.TextChoices):
 
 
 class ModelVersion(models.Model):
-    """One row a published version of the scoring model; the highest number is in force."""
+    """One row a published version of the scoring model; the highest number is in force.
+
+    proposal: what both teams signed; null where it was published from the command line, or rolled back to urgently.
+    """
 
     number = models.IntegerField(unique=True)
     document = models.TextField()  # YAML, as published
@@ -29,6 +33,8 @@ class ModelVersion(models.Model):
     note = models.CharField(max_length=255, default="")
     published_us = models.BigIntegerField()
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposal = models.OneToOneField(Proposal, null=True, on_delete=models.PROTECT, related_name="version")
+    returns_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # rolled back to it
 
 
 class Standing(models.Model):

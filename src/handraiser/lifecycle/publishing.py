@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handraiser import clock
 from handraiser.errors import HandraiserError
-from handraiser.lifecycle.models import ModelVersion
+from handraiser.lifecycle.models import ModelVersion, Proposal
 from handraiser.organisation import audit
 from handraiser.organisation.models import Organisation, User
 from handraiser.people.models import TraitValue
@@ -35,6 +35,19 @@ class NotPublished(HandraiserError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__(_("The model was not published.") + " " + " ".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be in force, who says so, and what it rests on. `by` None: `by_name` says who."""
+
+    document: str
+    by: User | None
+    note: str = ""
+    by_name: str = ""
+    proposal: Proposal | None = None
+    returns_to: ModelVersion | None = None
+    act: str = "model.published"
 
 
 class Publish(NamedTuple):
@@ -85,27 +98,38 @@ def _as_problem(failure: Failure) -> Problem:
 
 
 def publish(text: str, by: User | None, note: str = "", *, by_name: str = "") -> ModelVersion:
-    """Put a document in force for what becomes true from now on. Raises NotPublished, PublishedMeanwhile."""
+    """Put a document in force without signatures, for what becomes true from now on.
+
+    Pages do not: see `releasing`. Raises NotPublished, PublishedMeanwhile.
+    """
     if problems := check(text):
         raise NotPublished(problems)
     try:
         with transaction.atomic():
-            return _publish(text, by, note, by_name)
+            return put_in_force(Order(text, by, note, by_name))
     except IntegrityError as error:
         raise PublishedMeanwhile(_("Somebody else has just published a version. Reload to compare with it.")) from error
 
 
-def _publish(text: str, by: User | None, note: str, by_name: str) -> ModelVersion:
+def put_in_force(order: Order) -> ModelVersion:
+    """Write the version, which is all that a publish is, in the caller's transaction. The document is checked."""
     last = ModelVersion.objects.order_by("number").last()
     version = ModelVersion.objects.create(
         number=last.number + 1 if last else 1,
-        document=text,
+        document=order.document,
         time_zone=Organisation.get().time_zone,
-        note=note[:255],
+        note=order.note[:255],
         published_us=max(clock.now_us(), last.published_us + 1 if last else 0),
-        published_by=by,
+        published_by=order.by,
+        proposal=order.proposal,
+        returns_to=order.returns_to,
     )
-    audit.record("model.published", f"model version {version.number}", by=by, by_name=by_name, note=version.note)
+    told = {"note": version.note}
+    if order.proposal:
+        told["draft"] = str(order.proposal.revision.draft_id)
+    if order.returns_to:
+        told["returns_to"] = str(order.returns_to.number)
+    audit.record(order.act, f"model version {version.number}", by=order.by, by_name=order.by_name, **told)
     return version
 
 

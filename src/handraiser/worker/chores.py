@@ -11,6 +11,7 @@ from handraiser.exchange.fanning_out import queue_deliveries
 from handraiser.exchange.importing import running
 from handraiser.handoff.alerting import raise_alerts
 from handraiser.handoff.models import Alert
+from handraiser.lifecycle import releasing
 from handraiser.lifecycle.models import HandRaise, StageChange
 from handraiser.privacy import withdrawing
 from handraiser.worker import bulk_acting, gathering, keeping, refreshing, scoring, taking
@@ -72,7 +73,11 @@ BACKGROUND = (
     SingleChore("identify again", taking.take_parked, 100),
     SingleChore("look ahead", scoring.look_ahead, 250),  # few at a time: an event that arrives meanwhile waits for them
 )
-CHORES = (Chore("alert", raise_alerts, 200, ALERT), Chore("fan out", queue_deliveries, 200, FAN_OUT))
+CHORES = (
+    Chore("alert", raise_alerts, 200, ALERT),
+    Chore("fan out", queue_deliveries, 200, FAN_OUT),
+    Chore("publish", releasing.publish_due, 1),
+)
 NETWORK = (Chore("deliver", deliver_due, 50),)
 
 

@@ -51,25 +51,21 @@ function open(area) {
   document.addEventListener("click", ({ target }) => target.dataset?.goto && go(view, Number(target.dataset.goto)));
 }
 
-function draft(area) {
-  return `model-draft-${area.form.elements.base.value}`;
-}
-
 // What was typed survives a reload; a newer version in force starts afresh.
 function bringBack(area) {
   area.defaultValue = area.value;
-  const kept = sessionStorage.getItem(draft(area));
+  const kept = sessionStorage.getItem(area.dataset.keeps);
   if (!kept || kept === area.value || document.querySelector("[data-problems]")) return;
   area.value = kept;
   const told = document.getElementById("brought-back");
   told.hidden = false;
-  told.querySelector("[data-forgets]").addEventListener("click", () => sessionStorage.removeItem(draft(area)));
+  told.querySelector("[data-forgets]").addEventListener("click", () => sessionStorage.removeItem(area.dataset.keeps));
 }
 
 function changed(area, text) {
   area.value = text;
-  if (text === area.defaultValue) sessionStorage.removeItem(draft(area));
-  else sessionStorage.setItem(draft(area), text);
+  if (text === area.defaultValue) sessionStorage.removeItem(area.dataset.keeps);
+  else sessionStorage.setItem(area.dataset.keeps, text);
 }
 
 function writing(area) {

@@ -119,6 +119,9 @@ const fade = (toast) => toast.matches(".bad, .error, .raise") || setTimeout(() =
 toasts?.querySelectorAll(".toast").forEach(fade);
 if (toasts) new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => node.matches?.(".toast") && fade(node)))).observe(toasts, { childList: true });
 
+const saved = document.querySelector("header[data-forgets]"); // what is kept as a draft need not be brought back
+if (saved) sessionStorage.removeItem(saved.dataset.forgets);
+
 const help = document.getElementById("help");
 help?.addEventListener("htmx:afterSwap", () => help.open || help.showModal());
 help?.addEventListener("click", (event) => event.target === help && help.close());
