@@ -88,9 +88,9 @@ def _grounds(line: dict[str, Any]) -> str:
     why = line.get("reason") or {"code": "", "params": {}}
     told = why["params"]
     match why["code"]:
-        case "event" if line["times"] == 1:
+        case "event" | "per" if line["times"] == 1:
             return clean(told["event"])
-        case "event":
+        case "event" | "per":
             return ngettext("%(number)d time", "%(number)d times", line["times"]) % {"number": line["times"]}
         case "tier":
             return _("%(number)d times in %(days)s days") % {

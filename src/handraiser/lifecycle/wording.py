@@ -13,6 +13,7 @@ from handraiser.lifecycle.models import Stage, StageChange
 from handraiser.scoring.explaining import Adjustment, Change, NextChange, Reason
 
 LONGEST_VALUE = 60
+MILLION = 1_000_000
 
 
 def spoken(name: str) -> str:
@@ -32,6 +33,11 @@ def grounds(reason: Reason) -> str:
     match reason.code:
         case "event":
             return event_name(told["event"])
+        case "per":
+            return _per(told)
+        case "waiting":
+            said = _per(told) if "times" in told else event_name(told["event"])
+            return _("%(what)s, pays from %(day)s") % {"what": said, "day": _day(told["pays_us"])}
         case "tier":
             number = ngettext("%(number)d time", "%(number)d times", told["counted"]) % {"number": told["counted"]}
             return _("%(event)s: %(times)s in %(span)s") % {
@@ -46,6 +52,15 @@ def grounds(reason: Reason) -> str:
         case "absent":
             return _silence(told)
     return ""
+
+
+def _per(told: Mapping[str, Any]) -> str:
+    return _("%(event)s: %(times)d × %(every)s of %(property)s") % {
+        "event": event_name(told["event"]),
+        "times": told["times"],
+        "every": f"{told['every'] / MILLION:.6f}".rstrip("0").rstrip("."),
+        "property": told["property"],
+    }
 
 
 def event_name(event: str) -> str:

@@ -2,8 +2,9 @@
 
 from .arrays import NEVER
 from .deciding import holds, silent_for, silent_since
+from .fading import faded
 from .jit import inner
-from .plan import EVENT, IF, TIERS, TRAIT, Plan
+from .plan import EVENT, IF, PER, TIERS, TRAIT, Plan
 
 
 @inner
@@ -32,7 +33,11 @@ def _worth(plan: Plan, k: int, day: int, now: int) -> int:
     if rule.kind == EVENT:
         if plan.watches[rule.watch].fade < 0:
             return plan.watches[rule.watch].alive * rule.points
-        return _faded(plan, rule.watch, day)
+        return faded(plan, rule.watch, day)
+    if rule.kind == PER:
+        if plan.watches[rule.watch].fade < 0:
+            return plan.watches[rule.watch].amount * rule.points
+        return faded(plan, rule.watch, day)
     if rule.kind == TIERS:
         for tier in range(rule.watch, rule.watch + rule.watches):
             if plan.watches[tier].alive >= plan.watches[tier].at_least:
@@ -43,16 +48,6 @@ def _worth(plan: Plan, k: int, day: int, now: int) -> int:
     if rule.kind == IF:
         return rule.points if holds(plan, rule.first, rule.after, now) else 0
     return rule.points * times_silent(plan, k, now)
-
-
-@inner
-def _faded(plan: Plan, w: int, day: int) -> int:
-    watch = plan.watches[w]
-    total = 0
-    for at in range(watch.run_head, watch.run_tail):
-        run = plan.marks[at]
-        total += run.run_count * plan.numbers[watch.fade + min(day - run.run_day, watch.fade_length - 1)]
-    return total
 
 
 @inner
@@ -80,7 +75,7 @@ def fading(plan: Plan, day: int) -> int:
     found = 0
     for k in range(plan.rules.size):
         rule = plan.rules[k]
-        if rule.kind != EVENT:
+        if rule.kind != EVENT and rule.kind != PER:
             continue
         watch = plan.watches[rule.watch]
         if watch.fade < 0 or watch.run_tail == watch.run_head:

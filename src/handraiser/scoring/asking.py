@@ -6,7 +6,7 @@ from typing import TypeVar
 from . import plan
 from .arrays import DAY, NEVER
 from .dates import spans
-from .decay import fading
+from .decay import fading, fading_of_any
 from .facts import Fact
 from .language import AtMost, Count, Decay, Once, OncePer, Tests, Unique
 from .patterns import Pattern
@@ -32,13 +32,14 @@ class Asking:
         self.watches: list[Row] = []
         self.silences: list[Row] = []
         self.numbers: list[int] = []
+        self.of_score = -1  # the score whose resets cut what is asked
 
     def pattern(self, pattern: Pattern) -> int:
         return _number_of(pattern, self.patterns)
 
     def watch(self, pattern: Pattern, count: Count | None = None, **fields: int) -> int:
         row = {"pattern": self.pattern(pattern), "window": NEVER, "at_least": 1, "fade": -1, "since_fact": -1}
-        self.watches.append(row | _counting(count) | fields)
+        self.watches.append(row | {"score": self.of_score} | _counting(count) | fields)
         return len(self.watches) - 1
 
     def silence(self, pattern: Pattern, wait: int, every: int = 0) -> int:
@@ -58,10 +59,12 @@ class Asking:
     def known(self, trait: str) -> int:
         return self.fact(Fact(trait, (((), 1),), otherwise=0, missing=0))
 
-    def fade(self, points: int, decay: Decay, window: int) -> Row:
-        """The fields of a watch whose points fade."""
-        worth = fading(points, decay, -(-window // DAY) + 1)
-        return {"fade": self.number(worth.tolist()), "fade_length": worth.size}
+    def fade(self, points: int | None, decay: Decay, window: int) -> Row:
+        """The fields of a watch whose points fade. points: None where each event brings its own."""
+        days = -(-window // DAY) + 1
+        fade = fading_of_any(decay, days) if points is None else fading(points, decay, days)
+        by_age = {"fade": self.number(fade.by_age.tolist()), "fade_length": fade.by_age.size}
+        return by_age | {"fading": fade.kind, "fade_whole": fade.whole}
 
     def number(self, values: Iterable[int]) -> int:
         """Where these numbers stand among all numbers."""

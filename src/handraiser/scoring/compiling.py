@@ -16,6 +16,7 @@ from .language import (
     EventRule,
     Exclusion,
     IfRule,
+    PerRule,
     Range,
     Rule,
     Score,
@@ -27,6 +28,7 @@ from .language import (
 )
 from .patterns import Pattern
 
+MOST_POINTS = 1_000_000_000_000  # millionths that one event of a `per` rule pays at most
 STAGE_NAMES = (*STAGES, "disqualified")
 EFFECTS = (None, "disqualify", "ignore", "freeze")
 
@@ -49,6 +51,7 @@ def compile_model(model: ScoringModel) -> CompiledModel:
     asking, cutting = Asking(), Cutting(model)
     traits = {score.name: asked_traits(score) for score in model.scores}
     conditions = Conditions(model, asking, cutting, {name: len(asked) for name, asked in traits.items()})
+    resets = _resets(model, asking)
     rules = _Rules(model, asking, conditions).rows()
     stages = [_stage(rule, conditions) for rule in model.stages]
     exclusions = [_exclusion(exclusion, conditions) for exclusion in model.exclude]
@@ -64,6 +67,7 @@ def compile_model(model: ScoringModel) -> CompiledModel:
         stages=plan.filled(plan.STAGE_RULE, stages),
         exclusions=plan.filled(plan.EXCLUSION_ROW, exclusions),
         facts=plan.filled(plan.FACT_ROW, [{"start": f.missing, "of_lead": f is FIRST_SEEN} for f in facts]),
+        resets=plan.filled(plan.RESET_ROW, resets),
         numbers=np.array(asking.numbers, np.int64),
         marks=plan.table(plan.MARK),
         fold=plan.table(plan.FOLD, 1),
@@ -80,17 +84,21 @@ class _Rules:
         self._conditions = conditions
 
     def rows(self) -> list[Row]:
-        groups = [group for score in self._model.scores for group in score.groups]
-        return [
-            {"group": at, "low": -NEVER, "high": NEVER} | self._row(rule)
-            for at, group in enumerate(groups)
-            for rule in group.rules
-        ]
+        groups = [(score, group) for score, of in enumerate(self._model.scores) for group in of.groups]
+        return [self._in_group(rule, at, score) for at, (score, group) in enumerate(groups) for rule in group.rules]
+
+    def _in_group(self, rule: Rule, group: int, score: int) -> Row:
+        self._asking.of_score = score
+        row = {"group": group, "low": -NEVER, "high": NEVER} | self._row(rule)
+        self._asking.of_score = -1
+        return row
 
     def _row(self, rule: Rule) -> Row:
         match rule:
             case EventRule():
                 return self._event(rule)
+            case PerRule():
+                return self._per(rule)
             case TiersRule():
                 return self._tiers(rule)
             case TraitRule():
@@ -107,8 +115,17 @@ class _Rules:
         window = self._window(rule.within)
         fade = self._asking.fade(rule.points, rule.decay, window) if rule.decay else {}
         pattern = Pattern((rule.event,), rule.where, rule.key)
-        watch = self._asking.watch(pattern, rule.count, window=window, **fade)
+        watch = self._asking.watch(pattern, rule.count, window=window, delay=rule.delay, **fade)
         return {"kind": plan.EVENT, "watch": watch, "points": rule.points, **_cap(rule.cap)}
+
+    def _per(self, rule: PerRule) -> Row:
+        window = self._window(rule.within)
+        fade = self._asking.fade(None, rule.decay, window) if rule.decay else {}
+        most = MOST_POINTS // max(1, abs(rule.points))
+        pattern = Pattern((rule.event,), rule.where, amount=rule.per)
+        fields = {"window": window, "delay": rule.delay, "most": most, "points": rule.points}
+        watch = self._asking.watch(pattern, None, **fields, **fade)
+        return {"kind": plan.PER, "watch": watch, "points": rule.points, **_cap(rule.cap)}
 
     def _tiers(self, rule: TiersRule) -> Row:
         pattern = Pattern((rule.event,), rule.where, rule.key)
@@ -133,6 +150,17 @@ class _Rules:
 
     def _window(self, within: int | None) -> int:
         return self._model.lookback if within is None else min(within, self._model.lookback)
+
+
+def _resets(model: ScoringModel, asking: Asking) -> list[Row]:
+    every = range(len(model.scores))
+    return [
+        {
+            "watch": asking.watch(Pattern((reset.event,), reset.where), mode=plan.LAST),
+            "scores": sum(1 << at for at in every if not reset.scores or model.scores[at].name in reset.scores),
+        }
+        for reset in model.resets
+    ]
 
 
 def _cap(cap: Range | None) -> Row:

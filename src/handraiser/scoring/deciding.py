@@ -42,9 +42,11 @@ def _leaf(plan: Plan, at: int, now: int) -> int:
 
 @inner
 def silent_since(plan: Plan, w: int) -> int:
-    """The latest occurrence, or when the lead was seen first; NEVER for neither."""
+    """The latest occurrence, or when a reset was or the lead was seen first; NEVER for neither."""
     watch = plan.watches[w]
-    return watch.last if watch.last > ALWAYS else plan.facts[watch.since_fact].value
+    if watch.last > ALWAYS:
+        return watch.last
+    return watch.cut if watch.cut > ALWAYS else plan.facts[watch.since_fact].value
 
 
 @inner

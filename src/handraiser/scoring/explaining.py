@@ -9,10 +9,12 @@ from .compiling import CompiledModel, asked_traits
 from .dates import first_that_holds
 from .evaluating import MILLION, one_ask_each, results, rounded, run
 from .explanation import Adjustment, Change, Explanation, Known, Line, NextChange, Reason, Row, Share, StageTruth
+from .fading import worths
 from .gathering import Gathered, gather
 from .history import History
-from .language import AbsentRule, EventRule, IfRule, Rule, TiersRule, TraitRule
-from .plan import Plan, Table
+from .language import AbsentRule, EventRule, IfRule, PerRule, Rule, TiersRule, TraitRule
+from .plan import ALIVE, WAITING, WORTHS, Plan, Table
+from .plan import Row as Stands
 from .rows import Results
 
 __all__ = [
@@ -88,7 +90,7 @@ class _Explaining:
     def _terms(self, number: int, rule: Rule) -> Iterator[tuple[int, int, Reason, int | None]]:
         paid = self.paid[number]
         match rule:
-            case EventRule():
+            case EventRule() | PerRule():
                 yield from self._occurrences(number, rule)
             case TiersRule():
                 yield from self._tier(number, rule, paid)
@@ -99,17 +101,34 @@ class _Explaining:
             case AbsentRule():
                 yield paid, paid, self._silence(number, rule, paid), None
 
-    def _occurrences(self, number: int, rule: EventRule) -> Iterator[tuple[int, int, Reason, int | None]]:
+    def _occurrences(self, number: int, rule: EventRule | PerRule) -> Iterator[tuple[int, int, Reason, int | None]]:
+        """Those that pay, and those that will once their delay is over."""
         watch = self.walked.watches[self.walked.rules[number].watch]
         where = self.rows.slices[watch.pattern]
-        alive = self.walked.marks.alive[where.first + watch.offset : where.after + watch.offset]
-        found = self.rows.found[np.flatnonzero(alive) + where.first]
-        ages = self.today - found.day
-        worth = np.full(ages.size, rule.points)
-        if watch.fade >= 0:
-            worth = self.walked.numbers[watch.fade + np.minimum(ages, watch.fade_length - 1)]
-        for age, now, seq in zip(ages.tolist(), worth.tolist(), found.seq.tolist(), strict=True):
-            yield rule.points, now, Reason("event", {"event": rule.event.text, "age_days": age}), seq
+        marks = self.walked.marks.alive[where.first + watch.offset : where.after + watch.offset]
+        row = np.flatnonzero((marks == ALIVE) | (marks == WAITING)) + where.first
+        found, waits = self.rows.found[row], (marks == WAITING)[row - where.first]
+        times = np.minimum(self.rows.amounts[row], watch.most) if watch.most else np.ones(row.size, np.int64)
+        earned, ages = rule.points * times, self.today - found.day
+        now = np.where(waits, 0, self._left(watch, earned, ages))
+        columns = (waits, found.occurred, ages, times, earned, now, found.seq)
+        for waiting, occurred, age, often, gained, left, seq in zip(*(c.tolist() for c in columns), strict=True):
+            reason = self._occurrence(rule, age, often)
+            if waiting:
+                reason = Reason("waiting", {**reason.params, "pays_us": occurred + rule.delay})
+            yield gained, left, reason, seq
+
+    def _left(self, watch: Stands, earned: I64, ages: I64) -> I64:
+        if watch.fade < 0:
+            return earned
+        numbers = self.walked.numbers[watch.fade + np.minimum(ages, watch.fade_length - 1)]
+        return numbers if watch.fading == WORTHS else worths(earned, watch.fading, numbers, watch.fade_whole)
+
+    def _occurrence(self, rule: EventRule | PerRule, age: int, times: int) -> Reason:
+        params = {"event": rule.event.text, "age_days": age}
+        if isinstance(rule, EventRule):
+            return Reason("event", params)
+        return Reason("per", params | {"property": rule.per.property, "every": rule.per.every, "times": times})
 
     def _tier(self, number: int, rule: TiersRule, paid: int) -> Iterator[tuple[int, int, Reason, int | None]]:
         first = self.walked.rules[number].watch
@@ -158,7 +177,14 @@ class _Explaining:
 
 def kind_of(rule: Rule) -> str:
     """The kind of a rule as the language names it."""
-    kinds = {EventRule: "event", TiersRule: "tiers", TraitRule: "trait", IfRule: "if", AbsentRule: "absent"}
+    kinds = {
+        EventRule: "event",
+        PerRule: "per",
+        TiersRule: "tiers",
+        TraitRule: "trait",
+        IfRule: "if",
+        AbsentRule: "absent",
+    }
     return kinds[type(rule)]
 
 

@@ -11,7 +11,8 @@ Row = Mapping[str, Any]
 class Reason:
     """Worded when shown. Codes and their params:
 
-    event: event, age_days. tier: event, counted, at_least, within_us. case: trait, value, case (from 1).
+    event: event, age_days. per: also property, every (millionths), times. waiting: as event or per, and pays_us,
+    when its delay is over. tier: event, counted, at_least, within_us. case: trait, value, case (from 1).
     missing: trait. if: none. absent: event, silent_us, times.
     """
 
@@ -23,7 +24,7 @@ class Reason:
 class Line:
     """One term of a score's sum. Points in millionths: as earned, and what is left of them now.
 
-    rule: its path in the document. seq: the event that earned them; null for other kinds than `event`.
+    rule: its path in the document. seq: the event that earned them; null for other kinds than `event` and `per`.
     """
 
     score: str

@@ -13,7 +13,7 @@ from .columns import one_chunk, whole
 from .compiling import STAGE_NAMES, CompiledModel
 from .facts import TraitColumns, fact_rows
 from .history import History
-from .matching import ignore, occurrences
+from .matching import amounts, ignore, occurrences
 from .outcomes import effects
 from .patterns import hand_raises, ignored
 from .plan import NO_DEAL, Table, table
@@ -94,13 +94,13 @@ class _Gathering:
         raise_start, raises = self._raises()
         move_start, moves = self._moves()
         deal_start, deals = self._deals()
-        slices, found = self._found()
+        slices, found, amounts = self._found()
         change_start, changes = self._changes()
         leads = self._leads()
         leads.first_raise, leads.after_raises = raise_start[:-1], raise_start[1:]
         leads.first_move, leads.after_moves = move_start[:-1], move_start[1:]
         leads.first_deal, leads.after_deals = deal_start[:-1], deal_start[1:]
-        return Rows(leads, slices, found, change_start, changes, raises, moves, deals, self._days())
+        return Rows(leads, slices, found, amounts, change_start, changes, raises, moves, deals, self._days())
 
     def _calendar(self) -> Calendar:
         last = int(max(self.asks.at.max(initial=0), self.asks.ahead.max(initial=0)))
@@ -138,7 +138,7 @@ class _Gathering:
         leads.first_ask, leads.after_asks = self.asks.start[:-1], self.asks.start[1:]
         return leads
 
-    def _found(self) -> tuple[Table, Table]:
+    def _found(self) -> tuple[Table, Table, I64]:
         patterns = len(self.model.patterns)
         met = occurrences(self.columns, self.model.patterns, self.calendar)
         where = self.event_lead[met.row] * patterns + met.pattern
@@ -156,7 +156,8 @@ class _Gathering:
         found.arrival = np.arange(row.size)
         if (slices.order == LATE).any():
             found.arrival = by_slice(where[order], start, np.ascontiguousarray(found.begin), found.arrival.copy())
-        return slices, found
+        times = amounts(self.columns, self.model.patterns, met)
+        return slices, found, times[order] if times.size else times
 
     def _changes(self) -> tuple[I64, Table]:
         met = fact_rows(self.traits, self.model.facts, self.calendar)

@@ -11,6 +11,7 @@ from .adding import add_up
 from .arranging import warm as warm_arranging
 from .arrays import ALWAYS
 from .deciding import label, matrix_code
+from .fading import warm as warm_fading
 from .folding import begin_at_baseline, begin_fold, exclusion, fold_moment
 from .jit import entry, fingerprint, inner
 from .moments import begin_facts, bring_to, next_look, next_moment, today
@@ -24,6 +25,7 @@ MODULES = (
     "moments",
     "watching",
     "adding",
+    "fading",
     "deciding",
     "folding",
     "dealing",
@@ -137,3 +139,4 @@ def warm() -> None:
     nothing, rows = empty_plan(), empty_rows()
     score_leads(nothing, rows, new_results(nothing, rows, np.empty(0, np.int64), 0))
     warm_arranging()
+    warm_fading()

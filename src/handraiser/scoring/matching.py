@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -10,8 +12,12 @@ from .calendar import Calendar
 from .columns import coded
 from .dates import spans
 from .language import EventName
+from .operators import number
 from .patterns import Pattern
 from .reading import EventColumns
+
+MILLION = 1_000_000
+MOST_TIMES = 10**12
 
 
 @dataclass(frozen=True)
@@ -71,3 +77,28 @@ def _keys(columns: EventColumns, event: EventName, path: str) -> I64:
     read = columns.coded(event, path)
     known = np.array([value is not None for value in read.values], np.bool_)
     return np.where(known, coded(read.values).codes, -1)[read.codes]
+
+
+def amounts(columns: EventColumns, patterns: Sequence[Pattern], found: Occurrences) -> I64:
+    """How often each occurrence pays whose pattern pays for an amount, else 0; empty where no pattern does."""
+    if not any(pattern.amount for pattern in patterns):
+        return np.empty(0, np.int64)
+    times = np.zeros(found.row.size, np.int64)
+    for index, pattern in enumerate(patterns):
+        if pattern.amount:
+            at, (event,) = np.flatnonzero(found.pattern == index), pattern.events
+            read = columns.coded(event, pattern.amount.property)
+            by_value = np.array([_times(value, pattern.amount.every) for value in read.values], np.int64)
+            times[at] = by_value[read.codes[np.searchsorted(columns.rows(event), found.row[at])]]
+    return times
+
+
+def _times(value: Any, every: int) -> int:
+    """How often `every` (millionths) goes into a number; a text is no number, and below zero there is nothing."""
+    if isinstance(value, str):
+        return 0
+    try:
+        times = Fraction(number(value)) * MILLION // every
+    except ValueError:
+        return 0
+    return max(0, min(times, MOST_TIMES))

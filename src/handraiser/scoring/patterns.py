@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .language import EventName, IgnoredEvent, IgnoredFlag, ScoringModel, Where
+from .language import Amount, EventName, IgnoredEvent, IgnoredFlag, ScoringModel, Where
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """Events of any of the names whose properties satisfy `where`; `key` tells occurrences apart for `unique`."""
+    """Events of any of the names whose properties satisfy `where`.
+
+    key: tells occurrences apart for `unique`. amount: how much each pays for.
+    """
 
     events: tuple[EventName, ...]
     where: Where
     key: str | None = None
+    amount: Amount | None = None
 
 
 def hand_raises(model: ScoringModel, names: Iterable[str] | None = None) -> Pattern:

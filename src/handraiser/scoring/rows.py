@@ -39,6 +39,7 @@ class Rows(NamedTuple):
     leads: Table
     slices: Table  # by lead, then pattern
     found: Table
+    amounts: I64  # beside `found`, where any pattern asks for amounts: how often each occurrence pays; else empty
     change_start: I64  # by lead, then fact
     changes: Table
     raises: Table
@@ -58,7 +59,7 @@ def empty_rows() -> Rows:
     leads, slices, found, changes, raises, moves, deals, days = map(
         table, (LEAD, SLICE, FOUND, CHANGE, RAISE, HAND_MOVE, DEAL_ROW, DAY_ROW)
     )
-    return Rows(leads, slices, found, start, changes, raises, moves, deals, days)
+    return Rows(leads, slices, found, start[:0], start, changes, raises, moves, deals, days)
 
 
 def new_results(plan: Plan, rows: Rows, asks: I64, moves: int) -> Results:

@@ -246,6 +246,14 @@ def test_nothing_to_come_is_told_too():
             "Page viewed: 3 times in 7 days",
         ),
         (Reason("case", {"trait": "title", "value": "CEO", "case": 1}), "title is CEO"),
+        (
+            Reason("per", {"event": "Paid", "age_days": 3, "property": "revenue", "every": 2_500_000, "times": 4}),
+            "Paid: 4 × 2.5 of revenue",
+        ),
+        (
+            Reason("waiting", {"event": "page", "age_days": 3, "pays_us": 1_900_000_000_000_000}),
+            "Page viewed, pays from 17 Mar 2030",
+        ),
         (Reason("missing", {"trait": "title"}), "title is not known"),
         (
             Reason("absent", {"event": "*", "silent_us": 50 * clock.DAY_US, "times": 2}),

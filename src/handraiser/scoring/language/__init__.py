@@ -21,15 +21,15 @@ from .conditions import (
     TraitCondition,
 )
 from .counting import AtMost, Count, Each, Once, OncePer, Unique
-from .decaying import Decay, HalfLife, Lifespan, Linear
+from .decaying import Decay, HalfLife, Lifespan, Linear, Step, Steps
 from .events import EventName, PropertyTests, Where
 from .examples import Example, ExampleEvent, Expectation
 from .labels import Label, Matrix
-from .model import Exclusion, IgnoredEvent, IgnoredFlag, ScoringModel
+from .model import Exclusion, IgnoredEvent, IgnoredFlag, Reset, ScoringModel
 from .operands import Scalar, Test, Tests
 from .parsing import parse
 from .problems import ModelRefused, Problem
-from .rules import AbsentRule, Case, EventRule, IfRule, Range, Rule, Tier, TiersRule, TraitRule
+from .rules import AbsentRule, Amount, Case, EventRule, IfRule, PerRule, Range, Rule, Tier, TiersRule, TraitRule
 from .schema import schema
 from .scores import Group, Score, Total
 from .stages import STAGES, Stage, StageRule
@@ -40,6 +40,7 @@ __all__ = [
     "AbsentCondition",
     "AbsentRule",
     "All",
+    "Amount",
     "AnyOf",
     "AtMost",
     "Case",
@@ -71,9 +72,11 @@ __all__ = [
     "Not",
     "Once",
     "OncePer",
+    "PerRule",
     "Problem",
     "PropertyTests",
     "Range",
+    "Reset",
     "Rule",
     "Scalar",
     "Score",
@@ -82,6 +85,8 @@ __all__ = [
     "Silence",
     "Stage",
     "StageRule",
+    "Step",
+    "Steps",
     "Test",
     "Tests",
     "Tier",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .quantities import Duration, Share
+from .quantities import Duration, Millionths, Share
 from .reading import Shape
 from .records import Kinds, Record, reads
 from .shapes import WordOr
@@ -26,12 +26,24 @@ class Lifespan:
     lifespan: int = field(metadata=reads(Duration(), "Fades evenly to nothing at this age."))
 
 
-Decay = HalfLife | Linear | Lifespan
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`points` (millionths) nearer to nothing at each full `every`."""
 
-_KINDS = "{half_life: 21d}, {linear: 25%, every: 30d} or {lifespan: 90d}"
+    points: int = field(metadata=reads(Millionths(positive=True), "Points lost each time."))
+    every: int = field(metadata=reads(Duration(), "How often they are lost."))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    step: Steps = field(metadata=reads(Record(Steps), "So many points are lost each time."))
+
+
+Decay = HalfLife | Linear | Lifespan | Step
+
+_KINDS = "{half_life: 21d}, {linear: 25%, every: 30d}, {lifespan: 90d} or {step: {points: 5, every: 7d}}"
 _PARTS: Kinds[Decay] = Kinds(
     "DecayParts",
-    {"half_life": Record(HalfLife), "linear": Record(Linear), "lifespan": Record(Lifespan)},
-    misplaced={"step": ("release", _KINDS)},
+    {"half_life": Record(HalfLife), "linear": Record(Linear), "lifespan": Record(Lifespan), "step": Record(Step)},
 )
 DECAY: Shape[Decay | None] = WordOr({"none": None}, _PARTS, f"none, {_KINDS}")

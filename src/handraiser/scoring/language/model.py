@@ -17,7 +17,7 @@ from .rules import Rule
 from .scores import SCORES, Group, Score, Total
 from .shapes import ListOf, MapOf, Mapped
 from .stages import STAGE_RULES, StageRule
-from .texts import Name, OneOf
+from .texts import Known, Name, OneOf
 
 LANGUAGE = 1
 LOOKBACK = 400 * MICROSECONDS["d"]
@@ -57,6 +57,17 @@ EXCLUSIONS: Shape[tuple[Exclusion, ...]] = Mapped(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """scores: empty for all of them."""
+
+    event: EventName = field(metadata=reads(ONE_EVENT, "A track event by its name; page, screen, identify or group."))
+    where: Where = field(metadata=reads(WHERE, SAYS_WHERE, default=()))
+    scores: tuple[str, ...] = field(
+        metadata=reads(ListOf(Known("score")), "The scores that begin anew; all where none is named.", default=())
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringModel:
     """labels: of each labelled score, highest threshold first. text: the document as written."""
@@ -79,6 +90,13 @@ class ScoringModel:
         metadata=reads(EXCLUSIONS, "Who is not scored or not moved; the first that holds wins.", default=())
     )
     scores: tuple[Score, ...] = field(metadata=reads(SCORES, "Scores by name."))
+    resets: tuple[Reset, ...] = field(
+        metadata=reads(
+            ListOf(Record(Reset), fewest=0, most=50),
+            "Events that all up to and including them no longer count after.",
+            default=(),
+        )
+    )
     total: Total | None = field(metadata=reads(Record(Total), "One number of all scores.", default=None))
     labels: Mapping[str, tuple[Label, ...]] = field(
         metadata=reads(Mapped(LABELS, dict), "Of each score, labels and the points they begin at.", default={})
@@ -103,4 +121,4 @@ class ScoringModel:
                     yield score, group, rule
 
 
-MODEL: Record[ScoringModel] = Record(ScoringModel, misplaced={"resets": ("release", "a model without resets")})
+MODEL: Record[ScoringModel] = Record(ScoringModel)

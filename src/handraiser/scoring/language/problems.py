@@ -28,6 +28,7 @@ SENTENCES = {
     "length": "The wrong number of entries.",
     "matrix": "The matrix cannot be read.",
     "missing_key": "A key is missing.",
+    "never_pays": "This rule could never pay.",
     "no_kind": "It does not say what kind it is.",
     "no_operator": "There is nothing to compare with.",
     "not_here": "This key does not belong here.",

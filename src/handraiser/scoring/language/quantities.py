@@ -43,18 +43,22 @@ class Millionths:
 
     least: int = -MILLION
     most: int = MILLION
+    positive: bool = False
 
     def read(self, node: Node, reading: Reading, path: Path) -> int:
-        allowed = f"a number from {self.least:,} to {self.most:,} with at most six decimals"
+        start = "above 0, at most" if self.positive else f"from {self.least:,} to"
+        allowed = f"a number {start} {self.most:,} with at most six decimals"
         if not isinstance(node, ScalarNode) or not node.plain or not REAL.fullmatch(node.text):
             reading.refuse(node, path, "kind", allowed)
         millionths = Decimal(node.text) * MILLION
-        if not self.least * MILLION <= millionths <= self.most * MILLION or millionths % 1:
+        least = 1 if self.positive else self.least * MILLION
+        if not least <= millionths <= self.most * MILLION or millionths % 1:
             reading.refuse(node, path, "bound", allowed)
         return int(millionths)
 
     def schema(self, definitions: Definitions) -> Schema:
-        return {"type": "number", "minimum": self.least, "maximum": self.most}
+        least = {"exclusiveMinimum": 0} if self.positive else {"minimum": self.least}
+        return {"type": "number", **least, "maximum": self.most}
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,7 @@ class Duration:
 
     def read(self, node: Node, reading: Reading, path: Path) -> int:
         text = reading.text(node, path, self.allowed)
-        match = DURATION.fullmatch(text)
-        microseconds = int(match[1]) * MICROSECONDS[match[2]] if match and match[2] in self.units else 0
+        microseconds = microseconds_of(text) if text[-1:] in self.units else 0
         if not 0 < microseconds <= LONGEST_DAYS * MICROSECONDS["d"]:
             reading.refuse(node, path, "kind", self.allowed)
         return microseconds
@@ -96,6 +99,12 @@ class Duration:
 
     def schema(self, definitions: Definitions) -> Schema:
         return {"type": "string", "pattern": f"^0*[1-9][0-9]{{0,8}}[{self.units}]$"}
+
+
+def microseconds_of(text: str) -> int:
+    """0 where the text is no duration."""
+    match = DURATION.fullmatch(text)
+    return int(match[1]) * MICROSECONDS[match[2]] if match else 0
 
 
 @dataclass(frozen=True)

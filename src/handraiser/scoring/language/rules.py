@@ -11,7 +11,7 @@ from .events import EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
 from .nodes import MappingNode, ScalarNode
 from .operands import Tests
 from .paths import Path
-from .quantities import Duration, Millionths, Whole
+from .quantities import Duration, Millionths, Whole, microseconds_of
 from .reading import Reading, Shape
 from .records import Kinds, Misplaced, Record, reads, reads_rest
 from .shapes import ListOf, Mapped, Pair
@@ -21,6 +21,8 @@ SAYS_POINTS = "Points, below zero to take away."
 SAYS_COUNT = "Which of the events count."
 SAYS_KEY = "The property whose distinct values `count: unique` counts."
 SAYS_CAP = "What the rule may pay at most, in size."
+SAYS_DECAY = "How the points fade; none refuses the group's."
+SAYS_DELAY = "Pays only from so long after the event."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,34 @@ class EventRule:
     count: Count = field(metadata=reads(COUNT, SAYS_COUNT, default=Each()))
     key: str | None = field(metadata=reads(Text(), SAYS_KEY, default=None))
     within: int | None = field(metadata=reads(Duration(), SAYS_WITHIN, default=None))
-    decay: Decay | None = field(  # what acts: the group's default is already applied, or left out
-        metadata=reads(DECAY, "How the points fade; none refuses the group's.", default=None)
-    )
+    # What acts: the group's default is already applied, or left out.
+    decay: Decay | None = field(metadata=reads(DECAY, SAYS_DECAY, default=None))
     cap: Range | None = field(metadata=reads(CAP, SAYS_CAP, default=None))  # [0, cap], or [-cap, 0]
+    delay: int = field(metadata=reads(Duration(), SAYS_DELAY, default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How often `every` (millionths) goes into the number that the event's property holds."""
+
+    property: str = field(metadata=reads(Text(), "The property that holds a number."))
+    every: int = field(metadata=reads(Millionths(positive=True), "What of it the points are for."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerRule:
+    """Points for each full `every` of a property of each occurrence."""
+
+    path: str
+    line: int
+    event: EventName = field(metadata=reads(EVENT, SAYS_EVENT))
+    where: Where = field(metadata=reads(WHERE, SAYS_WHERE, default=()))
+    per: Amount = field(metadata=reads(Record(Amount), "Of which property, and for how much of it."))
+    points: int = field(metadata=reads(POINTS, SAYS_POINTS))
+    within: int | None = field(metadata=reads(Duration(), SAYS_WITHIN, default=None))
+    decay: Decay | None = field(metadata=reads(DECAY, SAYS_DECAY, default=None))  # what acts, as in an event rule
+    cap: Range | None = field(metadata=reads(CAP, SAYS_CAP, default=None))
+    delay: int = field(metadata=reads(Duration(), SAYS_DELAY, default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +155,7 @@ class AbsentRule:
         return self.absent.for_
 
 
-Rule = EventRule | TiersRule | TraitRule | IfRule | AbsentRule
+Rule = EventRule | PerRule | TiersRule | TraitRule | IfRule | AbsentRule
 
 
 def _check_key(node: MappingNode, reading: Reading, path: Path) -> None:
@@ -148,6 +174,15 @@ def _check_within(node: MappingNode, reading: Reading, path: Path) -> None:
         reading.note(node.key("within"), path / "within", "decay_beside_within", "within", "within or decay")
 
 
+def _check_delay(node: MappingNode, reading: Reading, path: Path) -> None:
+    delay, within = node.get("delay"), node.get("within")
+    if not isinstance(delay, ScalarNode) or not isinstance(within, ScalarNode):
+        return
+    if microseconds_of(delay.text) >= microseconds_of(within.text) > 0:
+        allowed = f"a delay shorter than within: {within.text}"
+        reading.note(delay, path / "delay", "never_pays", delay.text, allowed)
+
+
 def _cap_by_sign(values: dict[str, Any], _node: MappingNode) -> None:
     """A rule's cap is the far end of what it pays: above zero, or below where its points are."""
     if values["cap"] is not None:
@@ -155,14 +190,17 @@ def _cap_by_sign(values: dict[str, Any], _node: MappingNode) -> None:
         values["cap"] = Range(-cap, 0) if values["points"] < 0 else Range(0, cap)
 
 
-_NO_DELAY: Misplaced = {"delay": ("release", "event, where, points, count, key, within, decay, cap")}
+_NO_COUNT: Misplaced = {
+    "count": ("not_here", "no count: every event pays for its own amount"),
+    "key": ("not_here", "no key: every event pays for its own amount"),
+}
 _TIERS_ONLY: Misplaced = {
     "decay": ("not_here", "no decay: tiers count what lies in their windows"),
     "within": ("not_here", "within in each of the tiers"),
     "points": ("not_here", "points in each of the tiers"),
-    "delay": ("release", "event, where, count, key, tiers"),
+    "delay": ("not_here", "no delay: tiers count what lies in their windows"),
 }
-_KINDS = "event, tiers, trait, if, absent"
+_KINDS = "event, per, tiers, trait, if, absent"
 RULE: Kinds[Rule] = Kinds(
     "Rule",
     {
@@ -170,7 +208,8 @@ RULE: Kinds[Rule] = Kinds(
         "trait": Record(TraitRule),
         "if": Record(IfRule),
         "absent": Record(AbsentRule, finish=_cap_by_sign),
-        "event": Record(EventRule, misplaced=_NO_DELAY, checks=(_check_key, _check_within), finish=_cap_by_sign),
+        "per": Record(PerRule, misplaced=_NO_COUNT, checks=(_check_within, _check_delay), finish=_cap_by_sign),
+        "event": Record(EventRule, checks=(_check_key, _check_within, _check_delay), finish=_cap_by_sign),
     },
-    misplaced={"per": ("release", _KINDS), "rollup": ("release", _KINDS)},
+    misplaced={"rollup": ("release", _KINDS)},
 )

@@ -9,7 +9,7 @@ from .nodes import MappingNode
 from .quantities import Millionths
 from .reading import Shape
 from .records import Record, reads
-from .rules import RANGE, RULE, EventRule, Range, Rule
+from .rules import RANGE, RULE, EventRule, PerRule, Range, Rule
 from .shapes import MapOf, Mapped
 from .texts import Known, Name
 
@@ -21,7 +21,9 @@ class Group:
     name: str
     cap: Range | None = field(metadata=reads(RANGE, "Both ends of what the group may pay.", default=None))
     decay: Decay | None = field(
-        metadata=reads(DECAY, "The default of its event rules that pay above zero, without within.", default=None)
+        metadata=reads(
+            DECAY, "The default of its event and per rules that pay above zero, without within.", default=None
+        )
     )
     rules: tuple[Rule, ...] = field(
         metadata=reads(Mapped(MapOf(Name(), RULE), lambda pairs: tuple(rule for _, rule in pairs)), "Rules by name.")
@@ -38,10 +40,10 @@ def _default_decay(values: dict[str, Any], node: MappingNode) -> None:
 
 
 def _with_default(rule: Rule, written: Any, decay: Decay | None) -> Rule:
-    inherits = isinstance(rule, EventRule) and rule.points >= 0 and rule.within is None
-    if not isinstance(rule, EventRule) or not inherits or "decay" in written:
+    if not isinstance(rule, EventRule | PerRule) or "decay" in written:
         return rule
-    return dataclasses.replace(rule, decay=decay)
+    inherits = rule.points >= 0 and rule.within is None
+    return dataclasses.replace(rule, decay=decay) if inherits else rule
 
 
 GROUP = Record(Group, finish=_default_decay)

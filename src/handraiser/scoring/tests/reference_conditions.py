@@ -42,8 +42,8 @@ def absent_holds(condition: dict[str, Any], world: World, _: Any) -> bool:
 
 
 def silence(spec: dict[str, Any], world: World) -> int:
-    """Microseconds since the last such event, or since first seen where there was none."""
-    return world.at_us - max((time_of(e) for e in world.matching(spec)), default=world.first_seen_us)
+    """Microseconds since the last such event, or since first seen, or a reset, where there was none."""
+    return world.at_us - max((time_of(e) for e in world.matching(spec)), default=world.silent_since_us)
 
 
 def hand_raise_holds(condition: dict[str, Any], world: World, _: Any) -> bool:

@@ -16,8 +16,16 @@ def left(points: Fraction, age_days: int, decay: Any) -> Fraction:
         return points * power_of_half(age_days / days_of(decay["half_life"]))
     if "lifespan" in decay:
         return points * max(Fraction(0), 1 - age_days / days_of(decay["lifespan"]))
+    if "step" in decay:
+        return stepped(points, age_days // days_of(decay["step"]["every"]), decay["step"]["points"])
     share = Fraction(decay["linear"].removesuffix("%")) / 100
     return points * max(Fraction(0), 1 - share * (age_days // days_of(decay["every"])))
+
+
+def stepped(points: Fraction, steps: int, size: Fraction) -> Fraction:
+    """As many of the points as there were steps are gone; what is left has the points' sign."""
+    size_left = max(Fraction(0), abs(points) - size * steps)
+    return size_left if points >= 0 else -size_left
 
 
 def power_of_half(exponent: Fraction) -> Fraction:

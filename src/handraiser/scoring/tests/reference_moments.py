@@ -37,9 +37,9 @@ def edges(world: World) -> Iterator[int]:
 
 
 def windows(node: Any) -> Iterator[int]:
-    """Every `within` and `for` of the document."""
+    """Every `within`, `for` and `delay` of the document."""
     for key, value in pairs(node):
-        if key in ("within", "for"):
+        if key in ("within", "for", "delay"):
             yield duration(value)
         yield from windows(value)
 

@@ -6,10 +6,11 @@ from typing import Any
 from handraiser.scoring.tests.reference_conditions import silence, true_of, within
 from handraiser.scoring.tests.reference_counting import counted
 from handraiser.scoring.tests.reference_decay import left, millionths
-from handraiser.scoring.tests.reference_operators import holds
+from handraiser.scoring.tests.reference_operators import holds, kind
 from handraiser.scoring.tests.reference_time import age_in_days, duration
-from handraiser.scoring.tests.reference_world import World, time_of
+from handraiser.scoring.tests.reference_world import World, property_of, time_of
 
+MOST_POINTS = 1_000_000  # what one event of a `per` rule pays at most
 Line = dict[str, Any]  # seq of the event or None, earned and now in millionths
 
 
@@ -33,15 +34,23 @@ def steady(points: Any, seq: int | None = None) -> list[Line]:
 def event_lines(rule: dict[str, Any], group_decay: Any, world: World) -> list[Line]:
     """The whole history is counted; then the window and the lookback drop what is too old to pay."""
     paying = within(counted(world.matching(rule), rule, world), rule.get("within"), world)
-    paying = [e for e in paying if world.at_us - time_of(e) < world.lookback]
-    return [faded(e, rule, group_decay, world) for e in paying]
+    ripe = [e for e in paying if duration(rule.get("delay", "0d")) <= world.at_us - time_of(e) < world.lookback]
+    return [faded(e, rule, group_decay, world) for e in ripe]
 
 
 def faded(event: dict[str, Any], rule: dict[str, Any], group_decay: Any, world: World) -> Line:
-    points = Fraction(rule["points"])
+    points = Fraction(rule["points"]) * (times(event, rule) if "per" in rule else 1)
     age = age_in_days(time_of(event), world.at_us, world.zone)
     now = left(points, age, decay_of(rule, group_decay))
     return {"seq": event["seq"], "earned": millionths(points), "now": millionths(now)}
+
+
+def times(event: dict[str, Any], rule: dict[str, Any]) -> int:
+    """How often `every` goes into the property's number; a text is no number, and below zero there is nothing."""
+    value = property_of(event, rule["per"]["property"])
+    if kind(value) != "number" or value < 0 or rule["points"] == 0:
+        return 0
+    return min(Fraction(value) // rule["per"]["every"], MOST_POINTS // abs(rule["points"]))
 
 
 def decay_of(rule: dict[str, Any], group_decay: Any) -> Any:

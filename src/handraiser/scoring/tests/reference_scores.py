@@ -42,7 +42,7 @@ def all_lines(world: World) -> list[dict[str, Any]]:
         for score_name, score in world.document["scores"].items()
         for group_name, group in score["groups"].items()
         for name, rule in group["rules"].items()
-        for line in lines_of(rule, group.get("decay"), world)
+        for line in lines_of(rule, group.get("decay"), world.of_score(score_name))
     ]
 
 

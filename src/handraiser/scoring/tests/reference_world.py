@@ -21,7 +21,18 @@ class World:
         text.
     """
 
-    def __init__(self, document: dict[str, Any], person: dict[str, Any], at_us: int, timezone: str = "UTC"):
+    def __init__(
+        self,
+        document: dict[str, Any],
+        person: dict[str, Any],
+        at_us: int,
+        timezone: str = "UTC",
+        *,
+        known_us: int | None = None,
+        score: str | None = None,
+    ):
+        """known_us: what was recorded by then, `at_us` where it is not said. score: whose resets cut the events."""
+        self.known_us, self.score = at_us if known_us is None else known_us, score
         self.document, self.person, self.at_us = document, person, at_us
         self.zone = document.get("timezone") or timezone
         self.lookback = duration(document.get("lookback", "400d"))
@@ -33,10 +44,26 @@ class World:
 
     @cached_property
     def events(self) -> list[dict[str, Any]]:
+        """Those that still count: all, or for a score those after its last reset."""
+        return [e for e in self.heard if self.reset_us is None or time_of(e) > self.reset_us]
+
+    @cached_property
+    def heard(self) -> list[dict[str, Any]]:
         """Those not ignored, by (time, arrival); a time in the future of its arrival counts as its arrival."""
-        arrived = [e for e in self.person["events"] if e["known_us"] <= self.at_us]
+        arrived = [e for e in self.person["events"] if e["known_us"] <= self.known_us and time_of(e) <= self.at_us]
         heard = [e for e in arrived if not is_ignored(e, self)]
         return sorted(heard, key=lambda e: (time_of(e), e["seq"]))
+
+    @cached_property
+    def reset_us(self) -> int | None:
+        """When the score was last reset."""
+        resets = [r for r in self.document.get("resets", []) if self.score in r.get("scores", [self.score])]
+        times = [time_of(e) for e in self.heard for reset in resets if matches(e, reset, self)]
+        return max(times, default=None) if self.score else None
+
+    def of_score(self, score: str) -> "World":
+        """The same moment as a score's rules see it."""
+        return World(self.document, self.person, self.at_us, self.zone, known_us=self.known_us, score=score)
 
     @cached_property
     def traits(self) -> dict[str, Any]:
@@ -47,7 +74,12 @@ class World:
 
     @cached_property
     def first_seen_us(self) -> int:
-        return min([self.person["first_seen_us"], *(time_of(e) for e in self.events)])
+        return min([self.person["first_seen_us"], *(time_of(e) for e in self.heard)])
+
+    @property
+    def silent_since_us(self) -> int:
+        """Where silence begins that no event broke: first seen, or the last reset."""
+        return self.first_seen_us if self.reset_us is None else max(self.first_seen_us, self.reset_us)
 
     def trait(self, path: str) -> Any:
         """A company's traits are no part of the person's, whatever their names."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from handraiser.scoring.tests.reference_time import duration
 from handraiser.scoring.tests.strategies_conditions import (
     IN_CASES,
     TRAITS,
@@ -25,6 +26,12 @@ from handraiser.scoring.tests.strategies_conditions import (
     windows,
 )
 
+
+def may_pay(rule: dict[str, Any]) -> bool:
+    """Not delayed until its window is over, which is refused."""
+    return "delay" not in rule or "within" not in rule or duration(rule["delay"]) < duration(rule["within"])
+
+
 points = st.sampled_from((5, 10, 20, 1, 7.500001, -5, -10, 0.500003, 33.333333, -3.000005, 0))
 ends = st.sampled_from((-100, -20, -7.5, -5, 0, 5, 10, 12.5, 20, 100))
 caps = st.sampled_from((0, 5, 12.5, 20))
@@ -43,6 +50,7 @@ decays = st.one_of(
     fixed(half_life=st.sampled_from(("1d", "36h", "3d", "21d"))),
     fixed(linear=st.sampled_from(("25%", "10%", "33.3%", "100%")), every=st.sampled_from(("1d", "36h", "2d"))),
     fixed(lifespan=st.sampled_from(("1d", "3d", "7d", "90h"))),
+    fixed(step=fixed(points=st.sampled_from((1, 2.5, 7.500001, 33)), every=st.sampled_from(("1d", "36h", "2d")))),
     st.just("none"),
 )
 spacing = fixed(once_per=windows)
@@ -52,7 +60,10 @@ uniques = fixed(count=st.just("unique"), key=st.sampled_from(("k", "path", "a.b"
 counting = st.just({}) | counts | uniques
 
 fading = st.just({}) | fixed(decay=decays) | fixed(within=windows)
-event_rules = merged(events, fixed(points=points), counting, fading, optional(cap=caps))
+delays = st.just({}) | fixed(delay=st.sampled_from(("1h", "1d", "36h")))
+event_rules = merged(events, fixed(points=points), counting, fading, delays, optional(cap=caps)).filter(may_pay)
+amounts = fixed(property=st.sampled_from(("n", "n", "k", "a.b")), every=st.sampled_from((1, 0.1, 2.5, 5)))
+per_rules = merged(events, fixed(per=amounts, points=points), fading, delays, optional(cap=caps)).filter(may_pay)
 tiers = few(merged(fixed(at_least=st.integers(1, 3), points=points), optional(within=windows)))
 tiers_rules = merged(events, fixed(tiers=tiers), counting)
 cases = few(merged(tests(IN_CASES), fixed(points=points)))
@@ -61,7 +72,7 @@ if_rules = fixed(**{"if": conditions, "points": points})
 absent_rules = merged(
     fixed(absent=silences, points=points), optional(every=st.sampled_from(("1d", "12h", "3d")), cap=caps)
 )
-rules = st.one_of(event_rules, event_rules, tiers_rules, trait_rules, if_rules, absent_rules)
+rules = st.one_of(event_rules, event_rules, per_rules, tiers_rules, trait_rules, if_rules, absent_rules)
 
 
 def named(items: Drawn, most: int, letters: str = "abc") -> Drawn:
@@ -85,8 +96,14 @@ def models(draw: st.DrawFn, zone: str) -> dict[str, Any]:
     seldom = optional(ignore=few(ignored), exclude=named(exclusions, 2, "pq"), lookback=lookbacks)
     document = head | draw(merged(raising, seldom | st.just({})))
     document["scores"] = draw(named(scores, 2, ["fit", "engagement"]))
+    document |= draw(st.just({}) | fixed(resets=few(resets(sorted(document["scores"])))))
     document |= draw(summaries(list(document["scores"])))
     return document | draw(mostly(stages=few(stage_rules(document))))
+
+
+def resets(scores: list[str]) -> Drawn:
+    events_of_one = events.filter(lambda event: event["event"] != "*")
+    return merged(events_of_one, optional(scores=some_of(st.sampled_from(scores))))
 
 
 def some_of(names: Drawn) -> Drawn:

@@ -16,6 +16,9 @@ from .cast import DAY, Bob, points, ruled
         ({"linear": "25%", "every": "30d"}, 29, 100),
         ({"linear": "25%", "every": "30d"}, 30, 75),
         ({"linear": "25%", "every": "30d"}, 120, 0),
+        ({"step": {"points": 30, "every": "7d"}}, 6, 100),
+        ({"step": {"points": 30, "every": "7d"}}, 14, 40),
+        ({"step": {"points": 30, "every": "7d"}}, 28, 0),
     ],
 )
 def test_points_left_at_an_age(decay, ago, expected):

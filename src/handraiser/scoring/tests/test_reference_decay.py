@@ -25,6 +25,11 @@ ONE = person(track("Seen", "2026-05-01T12:00"))
     (100, 30, {"lifespan": "90d"}, 66_666_667),
     (100, 90, {"lifespan": "90d"}, 0),
     (100, 91, {"lifespan": "90d"}, 0),
+    (20, 6, {"step": {"points": 5, "every": "7d"}}, 20_000_000),
+    (20, 14, {"step": {"points": 5, "every": "7d"}}, 10_000_000),
+    (-20, 21, {"step": {"points": 5, "every": "7d"}}, -5_000_000),
+    (12, 21, {"step": {"points": 5, "every": "7d"}}, 0),
+    (12, 3, {"step": {"points": 5, "every": "36h"}}, 2_000_000),
     (10, 500, "none", 10_000_000),
 ])  # fmt: skip
 def test_points_left_at_an_age(points, age, decay, millionth):

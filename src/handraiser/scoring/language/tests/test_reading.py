@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from handraiser.scoring.language import (
+    Amount,
     AnyOf,
     AtMost,
     CoverageCondition,
@@ -22,6 +23,8 @@ from handraiser.scoring.language import (
     OncePer,
     Range,
     ScoreCondition,
+    Step,
+    Steps,
     Test,
     TraitCondition,
     Unique,
@@ -166,10 +169,12 @@ def test_a_rule_counts_as_it_says(written, count):
         ("points: -1, decay: {lifespan: 9d}", Lifespan(9 * DAY)),
         ("points: 1, decay: {half_life: 36h}", HalfLife(129_600_000_000)),
         ("points: 1, decay: {linear: 12.5%, every: 30d}", Linear(125_000, 30 * DAY)),
+        ("points: 1, decay: {step: {points: 2.5, every: 7d}}", Step(Steps(2_500_000, 7 * DAY))),
     ],
 )
 def test_the_groups_decay_acts_on_what_pays_above_zero_and_has_neither_window_nor_decay(written, decay):
     assert rule(f"{{event: page, {written}}}").decay == decay
+    assert rule(f"{{event: page, per: {{property: n, every: 1}}, {written}}}").decay == decay
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,18 @@ def test_the_groups_decay_acts_on_what_pays_above_zero_and_has_neither_window_no
 )
 def test_a_rules_cap_lies_on_the_side_of_its_points(written, cap):
     assert rule(f"{{event: page, {written}}}").cap == cap
+    assert rule(f"{{event: page, per: {{property: n, every: 1}}, {written}}}").cap == cap
     assert rule(f"{{absent: {{event: page, for: 1d}}, {written}}}").cap == cap
+
+
+def test_a_per_rule_says_of_what_and_for_how_much():
+    paid = rule("{event: Paid, per: {property: order.total, every: 2.5}, points: 1, delay: 6d}")
+    assert (paid.per, paid.delay) == (Amount("order.total", 2_500_000), 6 * DAY)
+
+
+def test_resets_name_scores_or_mean_all():
+    one, all_ = parse(broken("lookback: 365d", "resets: [{event: Lost, scores: [fit]}, {event: Gone}]")).resets
+    assert (one.event.text, one.scores, all_.scores) == ("Lost", ("fit",), ())
 
 
 @pytest.mark.parametrize(
