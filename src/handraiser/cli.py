@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import DatabaseError
 
 from handraiser.errors import HandraiserError
+from handraiser.operations import file_commands
 
 app = typer.Typer(
     name="handraiser",
@@ -23,13 +24,15 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Set Django up, run the command, and turn every expected failure into one line and exit code 1."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handraiser.settings")
-    try:
-        django.setup()
-        from handraiser.operations import commands  # noqa: PLC0415 - needs Django to be set up
+    """Run the command, and turn every expected failure into one line and exit code 1.
 
-        commands.add_to(app)
+    Commands on files need no installation: for them no settings are read and Django is not set up.
+    """
+    try:
+        if sys.argv[1:2] and sys.argv[1] in file_commands.NAMES:
+            file_commands.add_to(app)
+        else:
+            _add_all()
         app()
     except (HandraiserError, ImproperlyConfigured) as error:
         _fail(str(error))
@@ -37,6 +40,14 @@ def main() -> None:
         _fail(" ".join(error.messages))
     except DatabaseError as error:
         _fail(f"The database refused: {str(error).strip()} (`handraiser doctor` says more)")
+
+
+def _add_all() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handraiser.settings")
+    django.setup()
+    from handraiser.operations import commands  # noqa: PLC0415 - needs Django to be set up
+
+    commands.add_to(app)
 
 
 def _fail(message: str) -> None:

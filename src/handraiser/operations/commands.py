@@ -20,7 +20,7 @@ from django.core.validators import validate_email
 import handraiser
 from handraiser.clock import from_us
 from handraiser.errors import HandraiserError
-from handraiser.operations import bot_commands, demo_command, import_commands, person_commands, serving
+from handraiser.operations import bot_commands, demo_command, file_commands, import_commands, person_commands, serving
 from handraiser.organisation.models import Role
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(model_app, name="model")
     app.add_typer(person_commands.app, name="person")
     app.add_typer(import_commands.app, name="import")
+    file_commands.add_to(app)
     last: tuple[Callable[..., None], ...] = (demo_command.demo, backup, restore, version)
     for command in last:
         app.command()(command)

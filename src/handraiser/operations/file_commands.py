@@ -1,0 +1,202 @@
+"""`handraiser score`, `explain`, `diff`: models on files. Without a server, a database or settings.
+
+What a command needs is imported when it runs: the kernel and Arrow take seconds that `--help` should not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from handraiser.scoring import Model
+    from handraiser.scoring.files.naming import Reading
+    from handraiser.scoring.files.records import Progress, Records, Tables
+
+NAMES = ("score", "explain", "diff")
+Table = "CSV, JSONL or Parquet, by its ending."
+Events = Annotated[Path, typer.Option(help=f"What leads did: lead_id, time, event, properties. {Table}")]
+People = Annotated[Path | None, typer.Option(help=f"Who they are: lead_id, and a column a trait. {Table}")]
+Outcomes = Annotated[
+    Path | None, typer.Option(help=f"What became of them: lead_id, time, outcome (accepted, rejected, won...). {Table}")
+]
+ModelFile = Annotated[Path, typer.Option("--model", help="A scoring model, YAML.")]
+At = Annotated[str, typer.Option(help="The moment, such as 2026-05-01 or 2026-05-01T10:30:00Z. Default: now.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help=".csv, .jsonl or .parquet. Default: CSV to standard output.")
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="OURS=THEIRS, such as lead_id=user_id or events.time=ts; as often as needed."),
+]
+Times = Annotated[
+    str,
+    typer.Option(help="How times are written: iso, dd.mm.yyyy, dd/mm/yyyy, mm/dd/yyyy, seconds, milliseconds..."),
+]
+Zone = Annotated[
+    str, typer.Option(help="The zone of times that name none, such as Europe/Zurich. Default: the model's.")
+]
+LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="Go on without rows that cannot be read.")]
+Plot = Annotated[Path | None, typer.Option(help="Also draw the scores: .png or .svg.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (score, explain, diff):
+        app.command()(command)
+
+
+def score(
+    events: Events,
+    model: ModelFile,
+    people: People = None,
+    outcomes: Outcomes = None,
+    at: At = "",
+    output: Output = None,
+    plot: Plot = None,
+    map_: Map = None,
+    times: Times = "iso",
+    zone: Zone = "",
+    leave_out: LeaveOut = False,
+) -> None:
+    """Score the leads of some files: stage, scores, labels and coverage of each, as of a moment."""
+    from handraiser.scoring.files import answers, plotting, writing
+
+    writing.check(output)
+    plotting.check(plot)
+    loaded = _load(model)
+    moment = _moment(at, loaded)
+    with _records(_tables(events, people, outcomes, _reading(map_, times, zone), leave_out), loaded) as records:
+        found = answers.score(loaded.compiled, records, moment)
+        _say(records)
+    writing.write(found, output)
+    if plot is not None:
+        plotting.draw(plotting.scores(found), plot)
+    _summary(found, moment)
+
+
+def explain(
+    events: Events,
+    model: ModelFile,
+    people: People = None,
+    outcomes: Outcomes = None,
+    lead: Annotated[str, typer.Option(help="Explain this one in words. Default: the lines of all, as a table.")] = "",
+    at: At = "",
+    output: Output = None,
+    map_: Map = None,
+    times: Times = "iso",
+    zone: Zone = "",
+    leave_out: LeaveOut = False,
+) -> None:
+    """Say why leads have the points they have: every line that adds up to a score, and what would change next."""
+    from handraiser.scoring.files import answers, telling, writing
+
+    writing.check(output)
+    loaded = _load(model)
+    moment = _moment(at, loaded)
+    with _records(_tables(events, people, outcomes, _reading(map_, times, zone), leave_out), loaded) as records:
+        if lead and output is None:
+            for name, told in answers.explained(loaded.compiled, records, moment, lead):
+                typer.echo("\n".join(telling.told(name, told)))
+        else:
+            writing.write(answers.lines(loaded.compiled, records, moment, lead or None), output)
+        _say(records)
+
+
+def diff(
+    events: Events,
+    model: ModelFile,
+    against: Annotated[Path, typer.Option(help="The model to compare with: what was before.")],
+    people: People = None,
+    outcomes: Outcomes = None,
+    at: At = "",
+    output: Output = None,
+    map_: Map = None,
+    times: Times = "iso",
+    zone: Zone = "",
+    leave_out: LeaveOut = False,
+) -> None:
+    """Compare two models: what the document says otherwise, and of which leads they say something else."""
+    from handraiser.scoring.files import answers, writing
+
+    writing.check(output)
+    after, before = _load(model), _load(against)
+    moment = _moment(at, after)
+    for change in after.changes(before):
+        typer.echo(str(change), err=True)
+    with _records(_tables(events, people, outcomes, _reading(map_, times, zone), leave_out), after, before) as records:
+        found = answers.differ(before.compiled, after.compiled, records, moment)
+        _say(records)
+        leads = len(records.book)
+    writing.write(found, output)
+    typer.echo(f"{found.num_rows:,} of {leads:,} leads differ.", err=True)
+
+
+def _load(path: Path) -> "Model":
+    from handraiser.scoring import Model
+
+    return Model.load(path)
+
+
+def _moment(at: str, model: "Model") -> int:
+    from handraiser.scoring.files.moment import moment
+
+    return moment(at or datetime.now(UTC), model.document.timezone, "--at")
+
+
+def _reading(pairs: list[str] | None, times: str, zone: str) -> "Reading":
+    from handraiser.scoring.files.naming import Reading
+
+    parts = [pair.partition("=") for pair in pairs or []]
+    for ours, sign, theirs in parts:
+        if not (ours and sign and theirs):
+            raise typer.BadParameter(f"{ours!r} is no pair; allowed: OURS=THEIRS, such as lead_id=user_id.")
+    return Reading({ours: theirs for ours, _, theirs in parts}, times, zone)
+
+
+def _tables(events: Path, people: Path | None, outcomes: Path | None, reading: "Reading", leave_out: bool) -> "Tables":
+    from handraiser.scoring.files.records import Tables
+
+    return Tables(events, people, outcomes, reading, leave_out)
+
+
+@contextmanager
+def _records(tables: "Tables", *models: "Model") -> "Iterator[Records]":
+    from handraiser.scoring.files.records import Records
+
+    with _progress() as progress:
+        records = Records(tables, [model.document for model in models], progress)
+    with records:
+        yield records
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """Rows read so far, where somebody watches."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns: Any = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Reading")
+        yield lambda what, rows: bar.update(task, description=f"Reading {what}: {rows:,} rows")
+
+
+def _say(records: "Records") -> None:
+    for note in records.notes():
+        typer.echo(note, err=True)
+
+
+def _summary(found: "pa.Table", moment: int) -> None:
+    from handraiser.scoring.language import STAGES
+
+    counts = {row["values"]: row["counts"] for row in found["stage"].value_counts().to_pylist()}
+    told = [f"{counts[stage]:,} {stage}" for stage in (*reversed(STAGES), "disqualified") if stage in counts]
+    when = datetime.fromtimestamp(moment // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    typer.echo(f"{found.num_rows:,} leads as of {when}: {', '.join(told) or 'none'}.", err=True)
