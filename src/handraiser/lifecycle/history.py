@@ -47,6 +47,10 @@ class Recorded:
         """Who was found: neither folded into somebody else nor unknown."""
         return list(self.history.people["lead"].to_pylist())
 
+    def of(self, leads: Sequence[int]) -> "Recorded":
+        """The part of it that is about `leads`."""
+        return replace(self, history=of_leads(self.history, leads))
+
     def marked(self, seq: int) -> dict[str, Any]:
         """The marks of one event."""
         row = int(np.searchsorted(self.marks["seq"].to_numpy(), seq))

@@ -5,10 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
+from handraiser.lifecycle.rederivations import Divergence, Rederivation
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
 
-__all__ = ["Discard", "Dismissal", "Draft", "Proposal", "Release", "Revision", "Signature", "Withdrawal"]
+__all__ = [
+    "Discard",
+    "Dismissal",
+    "Divergence",
+    "Draft",
+    "Proposal",
+    "Rederivation",
+    "Release",
+    "Revision",
+    "Signature",
+    "Withdrawal",
+]
 
 
 class Stage(models.TextChoices):

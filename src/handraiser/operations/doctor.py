@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handraiser.clock import SECOND_US, now_us
 from handraiser.exchange.models import Delivery
-from handraiser.lifecycle.models import ModelVersion
+from handraiser.lifecycle.models import ModelVersion, Rederivation
 from handraiser.operations.databases import pending_migrations
 from handraiser.organisation.models import Role, User
 from handraiser.worker.models import ChoreRun, Parked
@@ -50,6 +50,7 @@ def examine() -> list[Finding]:
         _model,
         _worker,
         _parked,
+        _derived_anew,
         _deliveries,
         _mail,
         _front_end,
@@ -176,6 +177,17 @@ def _parked() -> Iterator[Finding]:
             _("Set aside"),
             _("%(number)d rows could not be worked on and were set aside.") % {"number": number},
             _("Look at Operations, Health: each says why and can be tried again."),
+        )
+
+
+def _derived_anew() -> Iterator[Finding]:
+    last = Rederivation.objects.filter(ended_us__isnull=False).order_by("-night").first()
+    if last and (number := last.divergences.count()):
+        yield Finding(
+            Level.WARNING,
+            _("Derived anew"),
+            _("Last night %(number)d stored results differed from what follows from the records.") % {"number": number},
+            _("Look at Operations, Health: each names the person and the moment."),
         )
 
 

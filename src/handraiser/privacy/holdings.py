@@ -19,7 +19,7 @@ from handraiser.deals.models import Opportunity, OpportunityChange
 from handraiser.exchange.importing.naming import blank, files_naming, remarks_naming, remove_files
 from handraiser.exchange.models import Delivery, OutboxMail
 from handraiser.handoff.models import Alert, Handoff
-from handraiser.lifecycle.models import DealMark, HandRaise, Move, RefusedOutcome, StageChange, Standing
+from handraiser.lifecycle.models import DealMark, Divergence, HandRaise, Move, RefusedOutcome, StageChange, Standing
 from handraiser.people.models import Consent, Duplicate, Identity, Link, Merge, Rescore, TraitValue
 from handraiser.people.remarks import Note, Tagged
 
@@ -92,6 +92,7 @@ HOLDINGS: list[Holding] = [
     Holding("deal_marks", "", of(DealMark), shown=False),
     Holding("refused_outcomes", _("refused outcomes"), of(RefusedOutcome)),
     Holding("alerts", _("alerts"), of(Alert)),
+    Holding("divergences", "", of(Divergence), shown=False),
     Holding("standings", _("results of scoring"), of(Standing)),
     Holding("stage_changes", _("stage changes"), of(StageChange)),
     Holding("hand_raises", _("hand-raises"), of(HandRaise)),

@@ -16,6 +16,7 @@ from handraiser.lifecycle.models import HandRaise, StageChange
 from handraiser.privacy import withdrawing
 from handraiser.worker import bulk_acting, gathering, keeping, refreshing, scoring, taking
 from handraiser.worker.leases import Held
+from handraiser.worker.rederiving import DeriveAnew
 from handraiser.worker.telling import TellMovers
 
 LEASE = "identify and score"
@@ -71,6 +72,7 @@ BACKGROUND = (
     SingleChore("drop what is not kept", keeping.drop, 500),
     SingleChore("movers", TellMovers(), 250),
     SingleChore("identify again", taking.take_parked, 100),
+    SingleChore("derive anew", DeriveAnew(), 25),
     SingleChore("look ahead", scoring.look_ahead, 250),  # few at a time: an event that arrives meanwhile waits for them
 )
 CHORES = (

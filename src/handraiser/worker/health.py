@@ -8,7 +8,7 @@ from handraiser import clock
 from handraiser.exchange.models import Delivery
 from handraiser.handoff.models import Alert
 from handraiser.lifecycle import dismissing
-from handraiser.lifecycle.models import HandRaise, StageChange
+from handraiser.lifecycle.models import Divergence, HandRaise, Rederivation, StageChange
 from handraiser.worker import scoring, taking
 from handraiser.worker.chores import LEASE
 from handraiser.worker.models import ChoreRun, Lease, Parked
@@ -52,6 +52,8 @@ class Health:
     workers: list[str]
     given_up: int  # deliveries
     refused: int  # outcomes
+    derived: Rederivation | None  # the last that ended
+    divergences: list[Divergence]  # of it
 
     @property
     def is_working(self) -> bool:
@@ -62,6 +64,7 @@ class Health:
 def health() -> Health:
     """As of now."""
     now = clock.now_us()
+    derived = Rederivation.objects.filter(ended_us__isnull=False).order_by("-night").first()
     lease = Lease.objects.filter(name=LEASE, expires_us__gt=now).first()
     alive = ChoreRun.objects.filter(last_run_us__gt=now - ALIVE_US).order_by("worker")
     return Health(
@@ -74,6 +77,8 @@ def health() -> Health:
         workers=list(alive.values_list("worker", flat=True).distinct()),
         given_up=Delivery.objects.exclude(given_up_us=None).count(),
         refused=dismissing.waiting().count(),
+        derived=derived,
+        divergences=list(derived.divergences.select_related("person").order_by("pk")[:100]) if derived else [],
     )
 
 
