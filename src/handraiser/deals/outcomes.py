@@ -4,11 +4,11 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Sum
 
 from handraiser.deals.models import Opportunity, OpportunityChange, State
 from handraiser.people import bulk
-from handraiser.people.models import Person, Sighting
+from handraiser.people.models import Person
 
 
 class Total(NamedTuple):
@@ -51,7 +51,10 @@ def first_won(people: Collection[int]) -> dict[int, int]:
 
 
 def first_contacts(people: Collection[int]) -> dict[int, int]:
-    """When anything but deals is first known of these canonical people; only of those who have a deal."""
+    """When anything but deals is first known of these canonical people; only of those who have a deal.
+
+    What sales told of deals is no contact, so that a deal never stands before itself.
+    """
     among, ids = bulk.among(people)
     sql = (
         "SELECT p.canonical_id, min(s.occurred_us) FROM people_person p JOIN people_identity i ON i.person_id = p.id"
@@ -61,18 +64,6 @@ def first_contacts(people: Collection[int]) -> dict[int, int]:
         f" WHERE d.canonical_id {among}) GROUP BY p.canonical_id"
     )
     return dict(bulk.rows(sql, ids))
-
-
-def closed_before_contact() -> QuerySet[Opportunity]:
-    """Those closed before anything else is known of their person: a date is wrong, or a part of the history is missing.
-
-    What sales told of deals is no contact, so that a deal never stands before itself. `contact_us`: the first one.
-    """
-    of_deals = OpportunityChange.objects.filter(event_id__isnull=False).values("event_id")
-    contacts = Sighting.objects.filter(identity__person__canonical=OuterRef("person__canonical"))
-    first = contacts.exclude(event_id__in=of_deals).order_by("occurred_us").values("occurred_us")[:1]
-    rows = Opportunity.objects.filter(closed_us__isnull=False).annotate(contact_us=Subquery(first))
-    return rows.filter(closed_us__lt=F("contact_us")).order_by("closed_us")
 
 
 def _totals(rows: QuerySet[Opportunity]) -> list[Total]:

@@ -68,6 +68,12 @@ def won(asked: Asked, calendar: Calendar) -> "QuerySet[Opportunity]":
     return deals.filter(**filters, **{f"{_PASSAGE}__isnull": False})
 
 
+def closed_early() -> "QuerySet[Opportunity]":
+    """Of all times, won or lost before anything else is known of their person. `contact_us`: when that was."""
+    rows = Opportunity.objects.filter(closed_us__isnull=False).annotate(contact_us=F(f"{_PASSAGE}__contact_us"))
+    return rows.filter(closed_us__lt=F("contact_us"))
+
+
 def how_many_early(asked: Asked, calendar: Calendar) -> int:
     """Won before anything else is known of their person."""
     return _early(asked, calendar).count()

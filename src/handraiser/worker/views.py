@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from handraiser.deals.outcomes import closed_before_contact
+from handraiser.insight.winning import closed_early
 from handraiser.lifecycle import dismissing
 from handraiser.lifecycle.models import Dismissal, RefusedOutcome
 from handraiser.organisation.access import SignedIn, only
@@ -42,7 +42,7 @@ def outcomes(request: SignedIn) -> HttpResponse:
     """What sales said that could not be recorded, and deals whose dates do not fit; the newest first."""
     refused = dismissing.waiting().select_related("person__canonical").order_by("-event_id")
     dismissed = Dismissal.objects.select_related("outcome__person__canonical", "by").order_by("-at_us", "-pk")
-    early = closed_before_contact().select_related("person__canonical").order_by("-closed_us")
+    early = closed_early().select_related("person__canonical").order_by("-closed_us")
     shown = {"refused": refused[:SHOWN], "dismissed": dismissed[:SHOWN], "early": early[:SHOWN], "limit": SHOWN}
     return render(request, "worker/outcomes.html", shown)
 

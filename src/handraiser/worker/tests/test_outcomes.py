@@ -12,6 +12,7 @@ from handraiser.deals.recording import Ledger, Saying
 from handraiser.events.models import Event, Flag
 from handraiser.handoff import outcomes as handoff_outcomes
 from handraiser.handoff.models import Alert, AlreadyDecided, Answer, Decision, Handoff
+from handraiser.insight import winning
 from handraiser.lifecycle import dismissing
 from handraiser.lifecycle.models import DealMark, RefusedOutcome
 from handraiser.lifecycle.tests.websites import SECRET
@@ -327,7 +328,7 @@ def test_a_deal_closed_before_the_first_contact_is_reported(bob, website, work):
     work()
     Opportunity.objects.filter(external_id="2020").update(closed_us=clock.now_us() - 2000 * clock.DAY_US)
     Opportunity.objects.filter(external_id="2025").update(closed_us=clock.now_us())
-    assert [each.external_id for each in deal_outcomes.closed_before_contact()] == ["2020"]
+    assert [each.external_id for each in winning.closed_early()] == ["2020"]
 
 
 def test_outcomes_are_counted_by_currency_and_unknown_amounts_apart(bob, says):
