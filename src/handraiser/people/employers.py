@@ -3,11 +3,14 @@
 import unicodedata
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from handraiser.people.models import Company
 
 OFFERED = 6
+LOOKED_AT = 100
 
 
 def offered(text: str) -> QuerySet[Company]:
@@ -31,17 +34,29 @@ def meant(text: str) -> Company | None:
         return None
     one = Company.objects.filter(domain=text.lower()).first() or _of_key(text)
     if one is None:
-        found = list(Company.objects.filter(name__iexact=text, merged_into=None)[:2])
+        found = _unmerged(_called(text))
         one = found[0] if len(found) == 1 else None
     return one.now() if one else None
 
 
 def alike(company: Company) -> list[Company]:
     """Others of the same name, or whose domain has the same word before its ending: perhaps the same company."""
-    same = Q(name__iexact=company.name) if company.name else Q(pk=None)
+    same = _called(company.name) if company.name else Q(pk=None)
     if company.domain:
-        same |= Q(domain__startswith=f"{company.domain.partition('.')[0]}.")
-    return list(Company.objects.filter(same, merged_into=None).exclude(pk=company.pk).order_by("id")[:OFFERED])
+        word = company.domain.partition(".")[0]
+        same |= Q(domain__gte=f"{word}.", domain__lt=f"{word}/", domain__startswith=f"{word}.")  # "/" follows "."
+    return [each for each in _unmerged(same) if each.pk != company.pk][:OFFERED]
+
+
+def _unmerged(which: Q) -> list[Company]:
+    """Sorted out here: SQLite would look for them by the index of merges, which nearly all are alike in."""
+    found = Company.objects.filter(which).order_by("id")[:LOOKED_AT]
+    return [company for company in found if company.merged_into_id is None]
+
+
+def _called(name: str) -> Q:
+    """Lower case as the database has it, on both sides, by the index of names."""
+    return Q(Exact(Lower("name"), Lower(Value(name))))
 
 
 def _of_key(text: str) -> Company | None:

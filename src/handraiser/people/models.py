@@ -7,6 +7,7 @@ from typing import Any
 
 import uuid_utils.compat as uuid7s
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from handraiser.events.channels import Channel
@@ -33,6 +34,9 @@ class Company(models.Model):
     first_seen_us = models.BigIntegerField()
     owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="owned_companies")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+
+    class Meta:
+        indexes = [models.Index(Lower("name"), name="company_name")]
 
     def now(self) -> "Company":
         """The company that it counts for: itself unless it was merged."""
