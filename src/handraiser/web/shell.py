@@ -1,5 +1,7 @@
 """What every page's frame shows: navigation and the bell's number."""
 
+from functools import cache
+
 from django.http import HttpRequest
 
 from handraiser.handoff.models import Notice
@@ -8,11 +10,11 @@ from handraiser.web.navigation import navigation
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor. Costs nothing until a template asks."""
+    """Context processor. Costs nothing until a template asks, and then once."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
     return {
         "help_address": lambda: beside(request),
         "navigation": lambda: navigation(request),
-        "unread": lambda: Notice.objects.filter(user=request.user, read_us=None).count(),
+        "unread": cache(Notice.objects.filter(user=request.user, read_us=None).count),
     }
