@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from handraiser.insight import asked as asking
-from handraiser.insight import comparing, reporting, winning
+from handraiser.insight import comparing, picking, reporting, winning
+from handraiser.insight.crossing import TooManyToCount
 from handraiser.insight.days import Calendar
 from handraiser.insight.passing import TOUCH
 from handraiser.insight.wording import DIMENSION_NAMES
@@ -13,21 +14,30 @@ from handraiser.organisation.access import SignedIn
 
 
 def touches(request: SignedIn) -> HttpResponse:
-    """The people and won deals of the period by the first and by the last touch."""
+    """The people and won deals of the period by the first and by the last touch, of those whom the filters leave."""
     calendar = Calendar.current()
     asked = comparing.compared(asking.read(request.GET, calendar))
-    rows = comparing.rows(asked, calendar)
-    shown = {
+    shown = _compared(asked, calendar) | {
         "asked": asked,
+        "filters": picking.in_force(asked),
+        "pickers": picking.pickers(asked),
+        "picked": picking.PICKED,
         "calendar": calendar,
         "periods": asking.PERIODS.items(),
         "dimensions": [(name, DIMENSION_NAMES[name]) for name in TOUCH],
         "stages": [stage_name(stage) for stage in comparing.COMPARED],
-        "rows": rows[: reporting.MOST_ROWS],
-        "more": max(len(rows) - reporting.MOST_ROWS, 0),
-        "everybody": comparing.everybody(asked, calendar),
     }
     return render(request, "insight/touches.html", shown)
+
+
+def _compared(asked: asking.Asked, calendar: Calendar) -> dict[str, object]:
+    """What is counted; or why it is not."""
+    try:
+        rows, everybody = comparing.rows(asked, calendar), comparing.everybody(asked, calendar)
+    except TooManyToCount as too_many:
+        return {"refused": str(too_many)}
+    most = reporting.MOST_ROWS
+    return {"rows": rows[:most], "more": max(len(rows) - most, 0), "everybody": everybody}
 
 
 def early(request: SignedIn) -> HttpResponse:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from handraiser.insight import winning
+from handraiser.insight import reporting, winning
 from handraiser.insight.asked import Asked
 from handraiser.insight.behind import address, address_of_won
 from handraiser.insight.counting import ByStage
 from handraiser.insight.days import Calendar
 from handraiser.insight.passing import STAGES, TOUCH
-from handraiser.insight.prepared import Prepared
 from handraiser.insight.reporting import Number
 from handraiser.insight.winning import Worth
 from handraiser.insight.wording import value_name
@@ -73,15 +72,15 @@ class Row:
 
 
 def compared(asked: Asked) -> Asked:
-    """The question without filters, of a dimension that both touches have."""
+    """The question of a dimension that both touches have."""
     name = asked.split.removeprefix("last_")
-    return replace(asked, filters=(), split=name if name in TOUCH else TOUCH[0])
+    return replace(asked, split=name if name in TOUCH else TOUCH[0])
 
 
 def rows(asked: Asked, calendar: Calendar) -> list[Row]:
-    """One a value, the most leads by the first touch first, "not known" last of equals."""
+    """One a value, the most leads by the first touch first, "not known" last of equals. Raises TooManyToCount."""
     last = replace(asked, split=f"last_{asked.split}")
-    counts = Prepared(asked).by_value(), Prepared(last).by_value()
+    counts = reporting.numbers(asked).by_value(), reporting.numbers(last).by_value()
     worths = winning.worth(asked, calendar), winning.worth(last, calendar)
     found = {
         value: Row(
@@ -96,8 +95,8 @@ def rows(asked: Asked, calendar: Calendar) -> list[Row]:
 
 
 def everybody(asked: Asked, calendar: Calendar) -> Row:
-    """The same people and deals by either touch."""
-    totals, worth = Prepared(asked).totals(), Worth.summed(winning.worth(asked, calendar).values())
+    """The same people and deals by either touch. Raises TooManyToCount."""
+    totals, worth = reporting.numbers(asked).totals(), Worth.summed(winning.worth(asked, calendar).values())
     numbers = [Number(totals[stage].entered, address(asked, stage)) for stage in COMPARED]
     listed = address_of_won(asked)
     return Row("", [Pair(each, each) for each in numbers], Won(worth, worth, listed, listed))

@@ -1,7 +1,6 @@
 """The funnel: how many became what, how they got there, where they came from, and who is showing up."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from handraiser.insight.days import Calendar
 from handraiser.insight.models import Passage
 from handraiser.insight.passing import STAGES
 from handraiser.insight.reporting import Number
-from handraiser.insight.wording import DIMENSION_NAMES, dates, dimension_name, value_name
+from handraiser.insight.wording import DIMENSION_NAMES, dates
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.lifecycle.wording import stage_name
 from handraiser.organisation.access import SignedIn
@@ -30,7 +29,7 @@ def funnel(request: SignedIn) -> HttpResponse:
     context = _numbers(asked, calendar) | {
         "asked": asked,
         "calendar": calendar,
-        "filters": [_filter(asked, name, value) for name, value in asked.filters],
+        "filters": picking.in_force(asked),
         "pickers": picking.pickers(asked),
         "picked": picking.PICKED,
         "mix": [(dates(week, week + 6), _week(week, counts)) for week, counts in reversed(mix.items())],
@@ -90,12 +89,3 @@ def _course(found: Numbers, calendar: Calendar) -> list[tuple[asking.Asked, list
 
 def _week(week: int, counts: dict[str, int]) -> list[Number]:
     return [Number(counts[stage], address_of_week(week, stage)) for stage in STAGES]
-
-
-def _filter(asked: asking.Asked, name: str, value: str) -> dict[str, str]:
-    """A filter in words, and the page's query without it."""
-    rest = tuple(each for each in asked.filters if each[0] != name)
-    return {
-        "words": f"{dimension_name(name)}: {value_name(name, value)}",
-        "without": replace(asked, filters=rest).query(),
-    }

@@ -1,7 +1,7 @@
 """What the funnel can be filtered by: the values really seen in the period, with the leads that each brought."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handraiser.insight import prepared
 from handraiser.insight.asked import Asked
@@ -39,6 +39,17 @@ def pickers(asked: Asked) -> list[Picker]:
     for name, value, leads in prepared.seen(asked, PICKED):
         seen[name][value] = leads
     return [Picker(name, dimension_name(name), _choices(name, seen[name], chosen.get(name))) for name in PICKED]
+
+
+def in_force(asked: Asked) -> list[tuple[str, str]]:
+    """Each filter in words, and the page's query without it."""
+    return [
+        (
+            f"{dimension_name(name)}: {value_name(name, value)}",
+            replace(asked, filters=tuple(each for each in asked.filters if each[0] != name)).query(),
+        )
+        for name, value in asked.filters
+    ]
 
 
 def _choices(name: str, seen: dict[str, int], chosen: str | None) -> list[Choice]:

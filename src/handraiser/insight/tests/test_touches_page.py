@@ -70,6 +70,28 @@ def test_each_value_by_the_first_and_by_the_last_touch(client, ada, buyers) -> N
     assert [rows["Mail"].pairs[at].difference for at in range(5)] == [2, 2, 0, 0, 0]
 
 
+def test_filters_leave_their_people_and_can_be_taken_away(client, ada, buyers) -> None:
+    client.force_login(ada)
+    page = client.get("/funnel/touches/?only=channel%3Dsearch&only=&is_last_medium=cpc")
+    rows = {row.name: row for row in page.context["rows"]}
+    leads = {name: (row.pairs[0].first.people, row.pairs[0].last.people) for name, row in rows.items()}
+    assert leads == {"Search": (2, 1), "Mail": (0, 1)}
+    assert page.context["everybody"].pairs[0].first.people == 2
+    assert page.context["everybody"].won.first.amounts == {"EUR": Decimal("1200.5"), "CHF": 300}
+    assert [words for words, _without in page.context["filters"]] == ["Medium, last touch: cpc", "Channel: Search"]
+    text = page.content.decode()
+    assert '<input type="hidden" name="is_last_medium" value="cpc">' in text
+    assert "is_last_medium=cpc" in page.context["filters"][1][1]
+
+
+def test_filters_that_leave_too_much_to_count_say_so(client, ada, buyers, monkeypatch) -> None:
+    monkeypatch.setattr("handraiser.insight.crossing.MOST_ROWS", 0)
+    client.force_login(ada)
+    page = client.get("/funnel/touches/?is_channel=search&is_size=&is_version=1").content.decode()
+    assert "takes too long for this period" in page
+    assert "touches.csv" not in page
+
+
 def test_amounts_stand_by_currency_and_unknown_ones_apart(client, ada, buyers) -> None:
     client.force_login(ada)
     page = client.get("/funnel/touches/")
@@ -90,10 +112,10 @@ def test_unknown_and_not_known_are_two_rows(client, ada, buyers) -> None:
 
 
 @pytest.mark.parametrize("split", ["channel", "source", "medium", "campaign", "landing", "last_source", "size"])
-@pytest.mark.parametrize("period", ["4w", "13w"])
-def test_every_number_lists_exactly_those_people(client, ada, buyers, split, period) -> None:
+@pytest.mark.parametrize("only", ["period=4w", "period=13w", "is_channel=search&is_size=", "is_last_source=may"])
+def test_every_number_lists_exactly_those_people(client, ada, buyers, split, only) -> None:
     client.force_login(ada)
-    numbers = links(client.get(f"/funnel/touches/?period={period}&split={split}").content.decode())
+    numbers = links(client.get(f"/funnel/touches/?{only}&split={split}").content.decode())
     assert len(numbers) >= 8
     for parameter, count in numbers:
         caption, people = people_behind(parameter, ada)
