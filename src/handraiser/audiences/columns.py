@@ -47,7 +47,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class ListKind:
-    """One list. `key`: the field that names a row for ever; the last of every order."""
+    """One list. `key`: the field that names a row for ever; the last of every order.
+
+    beside_stage: fields that the index by stage holds.
+    """
 
     name: str
     words: Words
@@ -57,6 +60,7 @@ class ListKind:
     filters: Mapping[str, Filter]
     usual: tuple[str, ...]
     sort: str = "-last_seen"
+    beside_stage: frozenset[str] = frozenset()
     robots: bool = False
 
     @property

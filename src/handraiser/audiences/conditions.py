@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Func, Q
 from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThanOrEqual
 from django.utils.functional import Promise
 
 from handraiser import clock
-from handraiser.audiences import making, scores, searching
+from handraiser.audiences import counting, making, scores, searching
 from handraiser.audiences.audience_rows import AudienceMember, How
 from handraiser.audiences.columns import Filter, ListKind
 from handraiser.audiences.sources import sources
@@ -21,7 +22,9 @@ from handraiser.organisation.models import User
 from handraiser.people.models import Company
 from handraiser.people.remarks import Tagged
 
-FEW = 30_000  # so many rows are sorted sooner than an order is walked for them
+_NO = frozenset({NONE, "nobody"})  # what stands for no value in an address
+# up to here rows are counted where no count is kept; PostgreSQL needs it only to know which are few
+COUNTED = 20_000 if connection.vendor == "sqlite" else 10_000
 
 
 class Aside(Func):
@@ -36,18 +39,26 @@ class Aside(Func):
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """One condition: by its index, or checked row by row. `words`: for the page, where another folder chose."""
+    """One condition: by its index, or checked row by row. `words`: for the page, where another folder chose.
+
+    field: the column of the prepared rows that it asks, "" for other conditions. values: those of a column whose values
+    are counted.
+    """
 
     kind: ListKind
     by_index: Q
     by_row: Q
     name: str = ""
     words: str | Promise = ""
+    field: str = ""
+    values: frozenset[str] | None = None
 
     @cached_property
     def rows(self) -> int:
-        """How many rows meet it; `FEW` + 1 stands for more."""
-        return self.kind.rows.filter(self.by_index)[: FEW + 1].count()
+        """How many rows meet it; `COUNTED` + 1 may stand for more where no count is kept."""
+        if self.values is not None:
+            return counting.of_values(self.kind.name, self.field, self.values)
+        return self.kind.rows.filter(self.by_index)[: COUNTED + 1].count()
 
 
 def conditions(wanted: Wanted, user: User) -> list[Condition]:
@@ -60,16 +71,6 @@ def conditions(wanted: Wanted, user: User) -> list[Condition]:
         words, people = sources[name](value, user)
         found.append(Condition(wanted.kind, Q(pk__in=people), Q(pk__in=people), name, words))
     return found
-
-
-def plan(kind: ListKind, holding: list[Condition]) -> tuple[QuerySet[Any], bool]:
-    """The rows that meet all, and whether they are few enough to be sorted; else an order is to be walked."""
-    narrowest = min(holding, key=lambda each: each.rows, default=None)
-    few = narrowest is not None and narrowest.rows <= FEW
-    rows = kind.rows
-    for each in holding:
-        rows = rows.filter(each.by_index if few and each is narrowest else each.by_row)
-    return rows, few
 
 
 def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...], user: User) -> Condition:
@@ -87,7 +88,17 @@ def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...], u
         own = making.seen_by(user).filter(pk__in=whole_numbers(values)).order_by().values("pk")
         by_index = Q(pk__in=AudienceMember.objects.exclude(how=How.REMOVED).filter(audience__in=own).values("person"))
         return Condition(kind, by_index, by_index)
-    return Condition(kind, _any(filter, values, F(filter.field)), _any(filter, values, Aside(F(filter.field))))
+    by_index, by_row = (_any(filter, values, field) for field in (F(filter.field), Aside(F(filter.field))))
+    return Condition(kind, by_index, by_row, field=filter.field, values=_counted(filter, values))
+
+
+def _counted(filter: Filter, values: tuple[str, ...]) -> frozenset[str] | None:
+    """As `counting` calls them."""
+    if filter.kind not in {"values", "labels", "users"}:
+        return None
+    none = frozenset({""}) if _NO & set(values) else frozenset[str]()
+    real = map(str, whole_numbers(values)) if filter.kind == "users" else (each for each in values if each not in _NO)
+    return none | frozenset(real)
 
 
 def _any(filter: Filter, values: tuple[str, ...], field: F | Func) -> Q:
@@ -96,7 +107,7 @@ def _any(filter: Filter, values: tuple[str, ...], field: F | Func) -> Q:
         for low, high in _ranges(filter, values):
             either |= Q(GreaterThanOrEqual(field, low)) & (Q() if high is None else Q(LessThanOrEqual(field, high)))
         return either
-    none = {NONE, "nobody"} & set(values)
+    none = _NO & set(values)
     if filter.kind in {"values", "labels"}:
         return Q(In(field, [*(value for value in values if value not in none), *([""] if none else [])]))
     ids = whole_numbers(values) if filter.kind == "users" else _companies(values)

@@ -34,6 +34,30 @@ def kept(of: str, keys: Collection[int]) -> Iterator[None]:
     bulk.execute("DELETE FROM audiences_valuecount WHERE listed <= 0")
 
 
+def of_list(of: str) -> int:
+    """How many rows the list has."""
+    return sum(ValueCount.objects.filter(field=of).values_list("listed", flat=True))
+
+
+def of_values(of: str, column: str, values: Collection[str]) -> int:
+    """How many rows of the list have one of the values in a column whose values are counted."""
+    found = ValueCount.objects.filter(field=f"{of}.{column}", value__in=values)
+    return sum(found.values_list("listed", flat=True))
+
+
+def most_frequent(of: str, columns: Collection[str], limit: int) -> dict[str, dict[str, int]]:
+    """The most frequent values of each of these columns, and how many rows have them, in one query."""
+    each = (
+        "SELECT * FROM (SELECT field, value, listed FROM audiences_valuecount WHERE field = %s"
+        f" ORDER BY listed DESC, value LIMIT {limit:d}) AS frequent"
+    )
+    found: dict[str, dict[str, int]] = {column: {} for column in columns}
+    named = [f"{of}.{column}" for column in columns]
+    for field, value, listed in bulk.rows(" UNION ALL ".join([each] * len(named)), *named) if named else ():
+        found[field.partition(".")[2]][value] = listed
+    return found
+
+
 def _counted(of: str, keys: Collection[int]) -> Counts:
     """What these rows add to the counts; "" stands for no value."""
     table, key, columns = COUNTED[of]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handraiser.audiences.columns import Column, Filter, ListKind
-from handraiser.audiences.models import UNKNOWN, Listed, ListedCompany
+from handraiser.audiences.models import BESIDE_STAGE, UNKNOWN, Listed, ListedCompany
 from handraiser.errors import HandraiserError
 from handraiser.events.channels import Channel
 from handraiser.lifecycle.models import Stage
@@ -69,6 +69,7 @@ PEOPLE = ListKind(
         "known": Filter(_("Known within"), "known_us", "within", WITHIN),
     },
     usual=("name", "company", "stage", "matrix", "total", "owner", "last_seen"),
+    beside_stage=frozenset({"stage", *(str(Listed._meta.get_field(name).attname) for name in BESIDE_STAGE)}),
 )
 COMPANIES = ListKind(
     name="companies",

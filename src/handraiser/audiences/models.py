@@ -20,15 +20,20 @@ PEOPLE_ORDERS = (
     *("first_channel", "first_source", "first_campaign", "last_channel", "employees"),
     *("label_1", "label_2", "label_3"),
 )
+BESIDE_STAGE = (  # in one index after the stage: what filters most often ask for, told without looking up a row
+    *("first_channel", "last_channel", "country", "owner", "matrix", "label_1", "label_2", "label_3", "employees"),
+    *("total", "last_seen_us", "known_us"),
+)
 COMPANY_ORDERS = (
     *("called", "domain", "employees", "industry", "country", "first_seen_us", "people", "leads", "mqls", "sqls"),
     *("customers", "best_stage", "total", "last_seen_us", "owner", "owner_name"),
 )
 
 
-def _indexes(table: str, key: str, orders: tuple[str, ...]) -> list[models.Index]:
+def _indexes(table: str, key: str, orders: tuple[str, ...], beside_stage: tuple[str, ...] = ()) -> list[models.Index]:
     """Each serves a filter by the column, an order by it, and the pages in that order."""
-    return [models.Index(fields=[order, key], name=f"{table}_{order}") for order in orders]
+    beside = {"stage": beside_stage}
+    return [models.Index(fields=[order, key, *beside.get(order, ())], name=f"{table}_{order}") for order in orders]
 
 
 class Listed(models.Model):
@@ -71,7 +76,7 @@ class Listed(models.Model):
     unconfirmed = models.BooleanField()  # a claim waits for somebody's word
 
     class Meta:
-        indexes = _indexes("listed", "person", PEOPLE_ORDERS)
+        indexes = _indexes("listed", "person", PEOPLE_ORDERS, BESIDE_STAGE)
 
 
 class ListedCompany(models.Model):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from handraiser.audiences import making, scores, searching
+from handraiser.audiences import counting, making, scores, searching
 from handraiser.audiences.columns import Filter, ListKind, Words
 from handraiser.audiences.conditions import uuids, whole_numbers
 from handraiser.audiences.kinds import COMPANIES
@@ -17,6 +17,8 @@ from handraiser.people.remarks import Tag
 
 OFFERED = 40
 NAMED = 10
+COUNTED = {"values", "labels", "users"}  # kinds of filters whose values are counted
+Frequent = dict[str, dict[str, int]]
 
 
 class Option(NamedTuple):
@@ -43,11 +45,17 @@ class Choice(NamedTuple):
 
 def choices(wanted: Wanted, user: User) -> list[Choice]:
     """Of every filter that has something to offer this user."""
+    filters = scores.filters(wanted.kind)
+    counted = [each.field for each in filters.values() if each.kind in COUNTED]
+    frequent = counting.most_frequent(wanted.kind.name, counted, OFFERED)
     found = [
         Choice(
-            name, each.words, _options(wanted.kind, each, wanted.filters.get(name, ()), user), each.kind == "company"
+            name,
+            each.words,
+            _options(wanted.kind, each, wanted.filters.get(name, ()), user, frequent),
+            each.kind == "company",
         )
-        for name, each in scores.filters(wanted.kind).items()
+        for name, each in filters.items()
     ]
     offered = {choice.name for choice in found}
     found += [_lost(name, values) for name, values in wanted.filters.items() if name not in offered]
@@ -67,7 +75,7 @@ def _lost(name: str, values: tuple[str, ...]) -> Choice:
     return Choice(name, words, [Option(value, value, 0, chosen=True) for value in values])
 
 
-def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...], user: User) -> list[Option]:
+def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...], user: User, frequent: Frequent) -> list[Option]:
     if each.kind in {"bands", "within"}:
         return [Option(value, words, None, value in chosen) for value, words in (each.choices or {}).items()]
     if each.kind == "tags":
@@ -78,7 +86,7 @@ def _options(kind: ListKind, each: Filter, chosen: tuple[str, ...], user: User) 
     if each.kind == "company":
         found = Company.objects.filter(key__in=uuids(chosen))
         return [Option(str(of.key), of.name or of.domain or of.group_id or "", None, True) for of in found]
-    counts = _counts(kind, each, chosen)
+    counts = _counts(kind, each, chosen, frequent)
     if each.kind == "labels":
         counts = {label: counts.get(label, 0) for label in each.choices or {}} | {"": counts.pop("", 0)} | counts
     words = _words(each, counts)
@@ -97,12 +105,12 @@ def _audiences(chosen: tuple[str, ...], user: User) -> list[Option]:
     return [*sorted(options.values(), key=lambda option: str(option.words).casefold()), *lost.values()]
 
 
-def _counts(kind: ListKind, each: Filter, chosen: tuple[str, ...]) -> dict[str, int]:
-    of = ValueCount.objects.filter(field=f"{kind.name}.{each.field}")
-    counts = dict(of.order_by("-listed", "value").values_list("value", "listed")[:OFFERED])
+def _counts(kind: ListKind, each: Filter, chosen: tuple[str, ...], frequent: Frequent) -> dict[str, int]:
+    counts = dict(frequent[each.field])
     missing = {"" if value in {NONE, "nobody"} else value for value in chosen} - set(counts)
     if missing:
-        counts |= dict.fromkeys(missing, 0) | dict(of.filter(value__in=missing).values_list("value", "listed"))
+        of = ValueCount.objects.filter(field=f"{kind.name}.{each.field}", value__in=missing)
+        counts |= dict.fromkeys(missing, 0) | dict(of.values_list("value", "listed"))
     return counts
 
 

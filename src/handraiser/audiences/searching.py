@@ -12,7 +12,7 @@ from handraiser.people.models import Identity, IdentityKind
 MOST_WORDS = 6
 TRIGRAM = 3
 BY_ID = 20
-ENOUGH = 50_000  # more than are ever sorted: then rows are looked through in their order, not found by the index
+ENOUGH = 50_000  # more than are ever counted: then rows are looked through in their order, not found by the index
 
 
 def holding(kind: ListKind, text: str) -> tuple[Q, Q]:
@@ -42,12 +42,12 @@ def holding(kind: ListKind, text: str) -> tuple[Q, Q]:
 
 
 def _begins(kind: ListKind, text: str) -> Q:
-    """By the indexes of what lists are sorted by."""
+    """By the indexes of what lists are sorted by; a language's order may put other texts in between."""
     columns = ("called", "email", "company_name") if kind.name == "people" else ("called", "domain")
     beyond = text[:-1] + chr(min(ord(text[-1]) + 1, 0x10FFFF))
     begins = Q()
     for column in columns:
-        begins |= Q(**{f"{column}__gte": text, f"{column}__lt": beyond})
+        begins |= Q(**{f"{column}__gte": text, f"{column}__lt": beyond, f"{column}__startswith": text})
     return begins
 
 

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from handraiser.audiences.conditions import conditions, plan, uuids
+from handraiser.audiences import planning
+from handraiser.audiences.conditions import conditions, uuids
 from handraiser.audiences.kinds import PEOPLE
 from handraiser.audiences.models import Listed
 from handraiser.audiences.wanted import Wanted
@@ -53,7 +54,7 @@ def selected(posted: QueryDict, user: User) -> Selection:
     wanted = Wanted.read(PEOPLE, QueryDict(query))
     back = f"/people/?{wanted.query()}"
     if posted.get("all"):
-        rows, _few = plan(PEOPLE, conditions(wanted, user))
+        rows = planning.plan(PEOPLE, conditions(wanted, user)).rows
         return Selection(rows.values_list("person_id", flat=True), [("all", "1"), ("query", query)], back)
     keys = uuids(tuple(posted.getlist("row")[:MOST]))
     if not keys:
