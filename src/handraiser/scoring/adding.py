@@ -9,14 +9,14 @@ from .plan import EVENT, IF, PER, TIERS, TRAIT, Plan
 
 @inner
 def add_up(plan: Plan, day: int, now: int) -> None:
-    """All scores on a day, from the watches and facts as they stand."""
+    """All scores on a day, from the watches and facts as they stand; those before on the days of the pasts."""
     for g in range(plan.groups.size):
         plan.groups[g].raw = 0
     for c in range(plan.scores.size):
         plan.scores[c].raw = 0
     for k in range(plan.rules.size):
         rule = plan.rules[k]
-        rule.raw = _worth(plan, k, day, now)
+        rule.raw = _worth(plan, k, day_of(plan, k, day), now)
         plan.groups[rule.group].raw += min(max(rule.raw, rule.low), rule.high)
     for g in range(plan.groups.size):
         group = plan.groups[g]
@@ -25,6 +25,13 @@ def add_up(plan: Plan, day: int, now: int) -> None:
         score = plan.scores[c]
         score.value = min(max(score.raw, score.low), score.high)
         score.cell = _cell(plan, c)
+
+
+@inner
+def day_of(plan: Plan, k: int, day: int) -> int:
+    """The day a rule looks from."""
+    past = plan.rules[k].past
+    return day if past < 0 else plan.pasts[past].day
 
 
 @inner
@@ -80,7 +87,7 @@ def fading(plan: Plan, day: int) -> int:
         watch = plan.watches[rule.watch]
         if watch.fade < 0 or watch.run_tail == watch.run_head:
             continue
-        if day - plan.marks[watch.run_tail - 1].run_day < watch.fade_length - 1:
+        if day_of(plan, k, day) - plan.marks[watch.run_tail - 1].run_day < watch.fade_length - 1:
             if rule.points < 0:
                 return 2
             found = 1
@@ -104,7 +111,7 @@ def silence_ends(plan: Plan, at: int, now: int) -> int:
     since = silent_since(plan, silence.watch)
     if since == NEVER:
         return NEVER
-    ends = since + silence.wait
+    ends = since + silence.wait + plan.watches[silence.watch].over
     if ends > now:
         return ends
     return ends + silence.every * (1 + (now - ends) // silence.every) if silence.every else NEVER

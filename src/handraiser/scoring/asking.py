@@ -1,6 +1,8 @@
 """What a model asks of a history: its patterns, facts and watches, each numbered once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from . import plan
@@ -20,7 +22,7 @@ PERIODS = {
 }
 
 
-FIRST_SEEN = Fact(trait="", cases=(), otherwise=0, missing=NEVER)  # not of a trait: since when a lead is seen
+FIRST_SEEN = Fact(trait="", cases=(), otherwise=0, missing=NEVER)
 Row = dict[str, int]
 Part = TypeVar("Part", Pattern, Fact)
 
@@ -32,14 +34,19 @@ class Asking:
         self.watches: list[Row] = []
         self.silences: list[Row] = []
         self.numbers: list[int] = []
+        self.pasts: list[int] = []
+        self.deltas: list[Row] = []
+        self.scores_before: list[tuple[int, int]] = []  # score and how long ago
         self.of_score = -1  # the score whose resets cut what is asked
+        self.over = 0  # how long ago it is asked for
 
     def pattern(self, pattern: Pattern) -> int:
         return _number_of(pattern, self.patterns)
 
     def watch(self, pattern: Pattern, count: Count | None = None, **fields: int) -> int:
-        row = {"pattern": self.pattern(pattern), "window": NEVER, "at_least": 1, "fade": -1, "since_fact": -1}
-        self.watches.append(row | {"score": self.of_score} | _counting(count) | fields)
+        met = self.pattern(replace(pattern, over=self.over))
+        row = {"pattern": met, "window": NEVER, "at_least": 1, "fade": -1, "since_fact": -1}
+        self.watches.append(row | {"score": self.of_score, "over": self.over} | _counting(count) | fields)
         return len(self.watches) - 1
 
     def silence(self, pattern: Pattern, wait: int, every: int = 0) -> int:
@@ -49,7 +56,27 @@ class Asking:
         return watch
 
     def fact(self, fact: Fact) -> int:
-        return _number_of(fact, self.facts)
+        return _number_of(replace(fact, over=self.over), self.facts)
+
+    @contextmanager
+    def ago(self, over: int) -> Iterator[None]:
+        """What is asked meanwhile is asked of the past."""
+        self.over = over
+        yield
+        self.over = 0
+
+    def past(self, over: int) -> int:
+        if over not in self.pasts:
+            self.pasts.append(over)
+        return self.pasts.index(over)
+
+    def delta(self, score: int, over: int, low: int, high: int) -> int:
+        """Whether a score has risen by `low` to `high` since `over` ago."""
+        if (score, over) not in self.scores_before:
+            self.scores_before.append((score, over))
+        before = self.scores_before.index((score, over))
+        self.deltas.append({"score": score, "before": before, "low": low, "high": high})
+        return len(self.deltas) - 1
 
     def whether(self, trait: str, tests: Tests, timezone: str) -> int:
         """A fact that is 1 while the trait satisfies all tests."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import plan
 from .arrays import NEVER
-from .asking import FIRST_SEEN, Asking, Row
+from .asking import Asking, Row
 from .conditions import Conditions
 from .cutting import Cutting, leaves
 from .facts import Fact
@@ -21,6 +21,7 @@ from .language import (
     Rule,
     Score,
     ScoringModel,
+    StageCondition,
     StageRule,
     TiersRule,
     TraitCondition,
@@ -52,22 +53,32 @@ def compile_model(model: ScoringModel) -> CompiledModel:
     traits = {score.name: asked_traits(score) for score in model.scores}
     conditions = Conditions(model, asking, cutting, {name: len(asked) for name, asked in traits.items()})
     resets = _resets(model, asking)
-    rules = _Rules(model, asking, conditions).rows()
+    rules = _Rules(model, asking, conditions)
+    rows = [row for at in range(len(model.scores)) for row in rules.of_score(at)]
     stages = [_stage(rule, conditions) for rule in model.stages]
     exclusions = [_exclusion(exclusion, conditions) for exclusion in model.exclude]
     scores = _scores(model, asking, cutting, traits)
+    groups = _groups(model)
+    for before, (score, over) in enumerate(asking.scores_before, start=len(scores)):
+        with asking.ago(over):
+            rows += rules.of_score(score, len(groups), asking.past(over))
+            resets += _resets(model, asking)
+        groups += [group | {"score": before} for group in _groups(model) if group["score"] == score]
+        scores.append(_score_before(model.scores[score], asking))
     facts = tuple(asking.facts)
     compiled = plan.Plan(
         watches=plan.filled(plan.WATCH, asking.watches),
-        rules=plan.filled(plan.RULE_ROW, rules),
-        groups=plan.filled(plan.GROUP, _groups(model)),
+        rules=plan.filled(plan.RULE_ROW, rows),
+        groups=plan.filled(plan.GROUP, groups),
         scores=plan.filled(plan.SCORE, scores),
         steps=plan.filled(plan.STEP, [{"step": step, "a": a, "b": b} for step, a, b in conditions.steps]),
         silences=plan.filled(plan.SILENCE, asking.silences),
         stages=plan.filled(plan.STAGE_RULE, stages),
         exclusions=plan.filled(plan.EXCLUSION_ROW, exclusions),
-        facts=plan.filled(plan.FACT_ROW, [{"start": f.missing, "of_lead": f is FIRST_SEEN} for f in facts]),
+        facts=plan.filled(plan.FACT_ROW, [_fact(fact) for fact in facts]),
         resets=plan.filled(plan.RESET_ROW, resets),
+        pasts=plan.filled(plan.PAST, [{"over": over} for over in asking.pasts]),
+        deltas=plan.filled(plan.DELTA_ROW, [d | {"before": d["before"] + len(model.scores)} for d in asking.deltas]),
         numbers=np.array(asking.numbers, np.int64),
         marks=plan.table(plan.MARK),
         fold=plan.table(plan.FOLD, 1),
@@ -83,15 +94,19 @@ class _Rules:
         self._asking = asking
         self._conditions = conditions
 
-    def rows(self) -> list[Row]:
-        groups = [(score, group) for score, of in enumerate(self._model.scores) for group in of.groups]
-        return [self._in_group(rule, at, score) for at, (score, group) in enumerate(groups) for rule in group.rules]
-
-    def _in_group(self, rule: Rule, group: int, score: int) -> Row:
+    def of_score(self, score: int, first_group: int | None = None, past: int = -1) -> list[Row]:
+        """first_group: of the score, where it is not the model's own but one of the past."""
+        if first_group is None:
+            first_group = sum(len(of.groups) for of in self._model.scores[:score])
+        groups = enumerate(self._model.scores[score].groups, start=first_group)
         self._asking.of_score = score
-        row = {"group": group, "low": -NEVER, "high": NEVER} | self._row(rule)
+        rows = [
+            {"group": at, "low": -NEVER, "high": NEVER, "past": past} | self._row(rule)
+            for at, group in groups
+            for rule in group.rules
+        ]
         self._asking.of_score = -1
-        return row
+        return rows
 
     def _row(self, rule: Rule) -> Row:
         match rule:
@@ -157,6 +172,7 @@ def _resets(model: ScoringModel, asking: Asking) -> list[Row]:
     return [
         {
             "watch": asking.watch(Pattern((reset.event,), reset.where), mode=plan.LAST),
+            "over": asking.over,
             "scores": sum(1 << at for at in every if not reset.scores or model.scores[at].name in reset.scores),
         }
         for reset in model.resets
@@ -181,6 +197,15 @@ def _scores(model: ScoringModel, asking: Asking, cutting: Cutting, traits: dict[
     return cut
 
 
+def _score_before(score: Score, asking: Asking) -> Row:
+    """It has neither labels nor breaks: it is only compared with."""
+    return {"low": score.low, "high": score.high, "labels": asking.number([-1])}
+
+
+def _fact(fact: Fact) -> Row:
+    return {"start": fact.missing, "of_lead": not fact.trait, "over": fact.over}
+
+
 def _stage(rule: StageRule, conditions: Conditions) -> Row:
     first, after = conditions.program(rule.if_)
     unless_first, unless_after = conditions.program(rule.unless) if rule.unless else (-1, -1)
@@ -192,6 +217,9 @@ def _stage(rule: StageRule, conditions: Conditions) -> Row:
         "unless_first": unless_first,
         "unless_after": unless_after,
         "hold": rule.hold or 0,
+        "reads_stage": any(
+            isinstance(leaf, StageCondition) for part in (rule.if_, rule.unless) if part for leaf in leaves(part)
+        ),
     }
 
 

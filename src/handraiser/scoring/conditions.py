@@ -9,20 +9,24 @@ import numpy as np
 from . import plan
 from .arrays import NEVER
 from .asking import Asking
-from .cutting import Cutting
+from .cutting import Cutting, interval
 from .language import (
+    STAGES,
     AbsentCondition,
     All,
     AnyOf,
     Condition,
     CoverageCondition,
+    DeltaCondition,
     EventCondition,
     HandRaise,
     LabelCondition,
     MatrixCondition,
     Not,
+    Rise,
     ScoreCondition,
     ScoringModel,
+    StageCondition,
     Tests,
     TraitCondition,
 )
@@ -79,8 +83,19 @@ class Conditions:
                 return self._joined(plan.AND, ([self._covered(*pair)] for pair in pairs))
             case MatrixCondition(codes):
                 return [(plan.CODE, 0, self._tabled(code in codes for code in self._cutting.codes()))]
+            case StageCondition(stages):
+                return [(plan.STAGE, sum(1 << STAGES.index(stage) for stage in set(stages)), 0)]
+            case DeltaCondition(rise):
+                return self._risen(rise)
             case _:
                 raise TypeError(condition)
+
+    def _risen(self, rise: Rise) -> list[Step]:
+        """Who was ignored then had no score to rise from."""
+        delta = self._asking.delta(self._cutting.score(rise.score), rise.over, *interval(rise.tests))
+        with self._asking.ago(rise.over):
+            ignored = self._steps(_ignored(self._model))
+        return [(plan.DELTA, delta, 0), *ignored, (plan.NOT, 0, 0), (plan.AND, 0, 0)]
 
     def _joined(self, step: int, parts: Iterable[list[Step]]) -> list[Step]:
         """None at all is true for AND, false for OR."""
@@ -110,3 +125,14 @@ class Conditions:
 
 def _all_hold(tests: Tests, values: Values) -> Any:
     return np.all([np.ones(len(values), np.bool_), *(satisfying(test, values) for test in tests)], axis=0)
+
+
+def _ignored(model: ScoringModel) -> Condition:
+    """Whether the first exclusion that holds has the effect `ignore`."""
+    before: list[Condition] = []
+    ignored: list[Condition] = []
+    for exclusion in model.exclude:
+        if exclusion.effect == "ignore":
+            ignored.append(All((exclusion.condition, Not(AnyOf(tuple(before))))))
+        before.append(exclusion.condition)
+    return AnyOf(tuple(ignored))

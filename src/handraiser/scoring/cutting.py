@@ -8,6 +8,7 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Any
 
+from .arrays import NEVER
 from .asking import Asking, Row
 from .language import All, AnyOf, Condition, Not, ScoreCondition, ScoringModel, Tests
 
@@ -78,6 +79,21 @@ def _breaks(model: ScoringModel) -> list[set[int]]:
                     for name, tests in leaf.scores:
                         found[name].update(_edges(tests))
     return list(found.values())
+
+
+def interval(tests: Tests) -> tuple[int, int]:
+    """The least and the most that pass all the tests of whole millionths."""
+    low, high = -NEVER, NEVER
+    for test in tests:
+        operand: Any = test.operand
+        match test.operator:
+            case "gt" | "gte":
+                low = max(low, floor(operand) + 1 if test.operator == "gt" else ceil(operand))
+            case "lt" | "lte":
+                high = min(high, ceil(operand) - 1 if test.operator == "lt" else floor(operand))
+            case _:
+                low, high = max(low, ceil(operand[0])), min(high, floor(operand[1]))
+    return low, high
 
 
 def _edges(tests: Tests) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from .arrays import ALWAYS, NEVER
 from .jit import inner
-from .plan import AND, CELL, CODE, CONSTANT, COUNTED, FACT, NOT, OR, SILENT, Plan
+from .plan import AND, CELL, CODE, CONSTANT, COUNTED, DELTA, FACT, NOT, OR, SILENT, STAGE, Plan
 
 
 @inner
@@ -37,7 +37,18 @@ def _leaf(plan: Plan, at: int, now: int) -> int:
     if step.step == CODE:
         code = matrix_code(plan)
         return int(plan.numbers[step.b + code]) if code >= 0 else 0
+    if step.step == STAGE:
+        return (step.a >> plan.fold[0].stage) & 1
+    if step.step == DELTA:
+        return 1 if risen(plan, step.a) else 0
     return int(plan.numbers[step.b + plan.scores[step.a].known])
+
+
+@inner
+def risen(plan: Plan, d: int) -> bool:
+    delta = plan.deltas[d]
+    rise = plan.scores[delta.score].value - plan.scores[delta.before].value
+    return bool(delta.low <= rise <= delta.high)
 
 
 @inner
@@ -52,7 +63,7 @@ def silent_since(plan: Plan, w: int) -> int:
 @inner
 def silent_for(plan: Plan, w: int, now: int) -> int:
     since = silent_since(plan, w)
-    return ALWAYS if since == NEVER else now - since
+    return ALWAYS if since == NEVER else now - plan.watches[w].over - since
 
 
 @inner

@@ -61,7 +61,7 @@ def run(model: CompiledModel, gathered: Gathered) -> tuple[Results, Plan]:
 def results(model: CompiledModel, leads: I64, out: Results, row: I64) -> pa.Table:
     """One row of `Evaluation.results` for each of the rows asked."""
     found, scores = out.results[row], model.model.scores
-    scored = out.scored.reshape(out.results.size, len(scores))[row]
+    scored = out.scored.reshape(out.results.size, model.plan.scores.size)[row, : len(scores)]
     ignored = found.effect == IGNORE
     columns = {"lead": pa.array(leads), "at_us": numbers(found.at)}
     columns["excluded_by"] = named([exclusion.name for exclusion in model.model.exclude], found.exclusion)

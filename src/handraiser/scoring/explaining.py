@@ -156,16 +156,16 @@ class _Explaining:
         return Reason("absent", {"event": rule.event.text, "silent_us": self.at_us - int(since), "times": times})
 
     def adjustments(self) -> Iterator[Adjustment]:
-        """Rule caps, group caps and ranges, where they bite."""
+        """Rule caps, group caps and ranges, where they bite. What follows the model's own parts is of the past."""
         model = self.model.model
-        for bite, (score, group, rule) in zip(_bites(self.walked.rules), model.rules(), strict=True):
+        for bite, (score, group, rule) in zip(_bites(self.walked.rules), model.rules(), strict=False):
             if bite:
                 yield Adjustment(score.name, group.name, rule.path, "rule_cap", bite)
         groups = [(score, group) for score in model.scores for group in score.groups]
-        for bite, (score, group) in zip(_bites(self.walked.groups), groups, strict=True):
+        for bite, (score, group) in zip(_bites(self.walked.groups), groups, strict=False):
             if bite:
                 yield Adjustment(score.name, group.name, None, "group_cap", bite)
-        for bite, score in zip(_bites(self.walked.scores), model.scores, strict=True):
+        for bite, score in zip(_bites(self.walked.scores), model.scores, strict=False):
             if bite:
                 yield Adjustment(score.name, None, None, "range", bite)
 

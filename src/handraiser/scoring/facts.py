@@ -21,13 +21,15 @@ from .reading import at_path
 class Fact:
     """The outcome of the first case whose tests hold for the trait, `otherwise` where none does.
 
-    missing: the outcome while the trait is not known.
+    missing: the outcome while the trait is not known. over: how long ago it is looked at from.
+    Without a trait it is since when the lead is seen.
     """
 
     trait: str
     cases: tuple[tuple[Tests, int], ...]
     otherwise: int
     missing: int
+    over: int = 0
 
 
 @dataclass(frozen=True)

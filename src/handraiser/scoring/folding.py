@@ -4,7 +4,7 @@ from .arrays import ALWAYS, NEVER
 from .dealing import deals_at_baseline, follow_deals, in_deal
 from .deciding import holds
 from .jit import inner
-from .moving import hold_over, in_place, move_to, settle, try_rules, weigh
+from .moving import hold_over, in_place, move_to, settle, try_rules, weigh, weigh_by_stage
 from .plan import DISQUALIFY, EXCLUSION, KNOWN, LIFTED, NO_DEAL, NO_EFFECT, PERSON, REVIEW, RULE, Plan
 from .rows import Results, Rows
 
@@ -58,6 +58,7 @@ def begin_at_baseline(plan: Plan, rows: Rows, lead: int, now: int) -> None:
         fold.before = by_known
     _rank_at_baseline(plan, rows, lead, now)
     deals_at_baseline(plan, rows, lead, now)
+    weigh_by_stage(plan, now)
     for r in range(plan.stages.size):
         plan.stages[r].blocked = 1 if in_place(plan, r) and plan.stages[r].hold == 0 else 0
     settle(plan, now)
@@ -95,6 +96,8 @@ def fold_moment(plan: Plan, rows: Rows, out: Results, lead: int, now: int) -> No
     changed = follow_deals(plan, rows, out, lead, now) or changed
     changed = _rank_over(plan, raised, now) or changed
     changed = _move_by_hand(plan, rows, out, lead, now) or changed
+    if fold.order:
+        weigh_by_stage(plan, now)
     if changed and fold.effect == NO_EFFECT and not fold.ranked and not in_deal(plan):
         try_rules(plan, rows, out, lead)
     settle(plan, now)

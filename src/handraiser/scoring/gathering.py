@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from .arranging import by_slice, link_keys, new_lows, order_of, starts
 from .arrays import ALWAYS, I64, NEVER
-from .asking import FIRST_SEEN
 from .calendar import Calendar, calendar
 from .columns import one_chunk, whole
 from .compiling import STAGE_NAMES, CompiledModel
@@ -105,7 +104,10 @@ class _Gathering:
     def _calendar(self) -> Calendar:
         last = int(max(self.asks.at.max(initial=0), self.asks.ahead.max(initial=0)))
         first = int(self.occurred.min(initial=last))
-        first = min(first, int(column(self.history.traits, "known_us").min(initial=last)))
+        first = min(
+            first, int(column(self.history.traits, "known_us").min(initial=last)), int(self.asks.at.min(initial=last))
+        )
+        first -= int(self.model.plan.pasts.over.max(initial=0))
         return calendar(self.model.model.timezone, first, last)
 
     def _drop_what_does_not_exist(self) -> None:
@@ -147,7 +149,7 @@ class _Gathering:
         found, row = table(FOUND, order.size), met.row[order]
         found.row, found.end = row, met.end[order]
         found.occurred, found.seq = self.occurred[row], self.seq[row]
-        found.begin = np.maximum(met.begin[order], self.known[row])
+        found.begin = np.maximum(met.begin[order], self._begun(row, met.pattern[order]))
         found.day = self.calendar.day_of(found.occurred)
         found.previous, found.following = link_keys(start, met.key[order], int(met.key.max(initial=-1)) + 1)
         slices = table(SLICE, self.count * patterns)
@@ -161,8 +163,9 @@ class _Gathering:
 
     def _changes(self) -> tuple[I64, Table]:
         met = fact_rows(self.traits, self.model.facts, self.calendar)
-        if FIRST_SEEN in self.model.facts:
-            met = met.and_also(self._first_seen())
+        for number, fact in enumerate(self.model.facts):
+            if not fact.trait:
+                met = met.and_also(self._first_seen(number, fact.over))
         where = met.lead * len(self.model.facts) + met.fact
         start = starts(where, self.count * len(self.model.facts))
         order = by_slice(where, start, met.begin, np.arange(where.size))
@@ -170,15 +173,25 @@ class _Gathering:
         changes.begin, changes.outcome = met.begin[order], met.outcome[order]
         return start, changes
 
-    def _first_seen(self) -> I64:
+    def _begun(self, row: I64, pattern: I64) -> I64:
+        """When each occurrence is known; one that is looked at from a past is there once that has reached it."""
+        overs = np.array([pattern.over for pattern in self.model.patterns], np.int64)
+        return self._known_ago(row, overs[pattern]) if overs.any() else self.known[row]
+
+    def _known_ago(self, row: I64, over: int | I64) -> I64:
+        begun: I64 = np.maximum(self.known[row] - over, self.occurred[row])
+        return begun
+
+    def _first_seen(self, number: int, over: int) -> I64:
         """A lead is seen since the earlier of its import and its first event that is not ignored."""
         kept = self.columns.kept
         start = starts(self.event_lead[kept], self.count)
-        row = kept[by_slice(self.event_lead[kept], start, self.known[kept], self.seq[kept])]
+        begun = self._known_ago(np.arange(self.known.size), over)
+        row = kept[by_slice(self.event_lead[kept], start, begun[kept], self.seq[kept])]
         row = row[np.flatnonzero(new_lows(start, self.occurred[row]))]
         imported = column(self.history.people, "first_seen_us", NEVER)[self.event_lead[row]]
-        fact = np.full(row.size, self.model.facts.index(FIRST_SEEN))
-        return np.stack([self.event_lead[row], fact, self.known[row], np.minimum(self.occurred[row], imported)])
+        fact = np.full(row.size, number)
+        return np.stack([self.event_lead[row], fact, begun[row], np.minimum(self.occurred[row], imported)])
 
     def _raises(self) -> tuple[I64, Table]:
         met = occurrences(self.columns, [hand_raises(self.model.model)], self.calendar)

@@ -7,14 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .adding import add_up
 from .arranging import warm as warm_arranging
 from .arrays import ALWAYS
 from .deciding import label, matrix_code
 from .fading import warm as warm_fading
 from .folding import begin_at_baseline, begin_fold, exclusion, fold_moment
 from .jit import entry, fingerprint, inner
-from .moments import begin_facts, bring_to, next_look, next_moment, today
+from .moments import add_up_at, begin_facts, bring_to, next_look, next_moment
 from .moving import held_rules
 from .plan import IGNORE, NO_EFFECT, Plan, empty_plan
 from .rows import Results, Rows, empty_rows, new_results
@@ -79,7 +78,7 @@ def _begin(plan: Plan, rows: Rows, lead: int, first_ask: int) -> int:
 @inner
 def _write_result(plan: Plan, rows: Rows, out: Results, lead: int, row: int) -> None:
     result, fold = out.results[row], plan.fold[0]
-    add_up(plan, today(rows, result.at), result.at)
+    add_up_at(plan, rows, result.at)
     if not fold.met:
         exclusion(plan, result.at)
     for c in range(plan.scores.size):

@@ -6,6 +6,7 @@ no input of any stage rule.
 
 from .adding import add_up, count_known, fading, silence_ends
 from .arrays import NEVER
+from .deciding import risen
 from .folding import next_by_fold
 from .jit import inner
 from .plan import Plan
@@ -30,9 +31,19 @@ def bring_to(plan: Plan, rows: Rows, lead: int, now: int) -> None:
     watch_until(plan, rows, lead, now)
     _facts_until(plan, rows, lead, now)
     count_known(plan)
-    add_up(plan, today(rows, now), now)
+    add_up_at(plan, rows, now)
     for c in range(plan.scores.size):
         plan.scores[c].met_cell = plan.scores[c].cell
+    for d in range(plan.deltas.size):
+        plan.deltas[d].met = 1 if risen(plan, d) else 0
+
+
+@inner
+def add_up_at(plan: Plan, rows: Rows, now: int) -> None:
+    """All scores at a moment."""
+    for p in range(plan.pasts.size):
+        plan.pasts[p].day = today(rows, now - plan.pasts[p].over)
+    add_up(plan, today(rows, now), now)
 
 
 @inner
@@ -40,7 +51,7 @@ def _facts_until(plan: Plan, rows: Rows, lead: int, now: int) -> None:
     facts = plan.facts.size
     for f in range(facts):
         fact, after = plan.facts[f], rows.change_start[lead * facts + f + 1]
-        while fact.next <= now:
+        while fact.next <= now - fact.over:
             fact.value = rows.changes[fact.at].outcome
             fact.at += 1
             fact.next = rows.changes[fact.at].begin if fact.at < after else NEVER
@@ -54,6 +65,8 @@ def next_moment(plan: Plan, rows: Rows, lead: int, now: int, until: int) -> int:
     ways = fading(plan, day)
     if ways == 0:
         return soonest
+    if plan.pasts.size:
+        return _one_of_many_midnights(plan, rows, now, min(soonest, until + 1), soonest)
     last = today(rows, min(soonest - 1, until))
     return min(soonest, _midnight_that_moves(plan, rows, day, last, ways == 1))
 
@@ -65,7 +78,7 @@ def next_edge(plan: Plan, rows: Rows, lead: int, now: int) -> int:
     for w in range(plan.watches.size):
         soonest = min(soonest, plan.watches[w].next)
     for f in range(plan.facts.size):
-        soonest = min(soonest, plan.facts[f].next)
+        soonest = min(soonest, plan.facts[f].next + plan.facts[f].over)
     for at in range(plan.silences.size):
         soonest = min(soonest, silence_ends(plan, at, now))
     return soonest
@@ -77,8 +90,30 @@ def next_look(plan: Plan, rows: Rows, lead: int, now: int) -> int:
     soonest = next_edge(plan, rows, lead, now)
     day = today(rows, now)
     if fading(plan, day):
-        soonest = min(soonest, rows.days[day + 1 - rows.days[0].number].midnight)
+        soonest = min(soonest, _next_midnight(plan, rows, now))
     return soonest
+
+
+@inner
+def _next_midnight(plan: Plan, rows: Rows, now: int) -> int:
+    """The next at which anything is a day older: now, or in a past."""
+    soonest = _midnight(rows, today(rows, now) + 1)
+    for p in range(plan.pasts.size):
+        over = plan.pasts[p].over
+        soonest = min(soonest, _midnight(rows, today(rows, now - over) + 1) + over)
+    return soonest
+
+
+@inner
+def _one_of_many_midnights(plan: Plan, rows: Rows, now: int, before: int, otherwise: int) -> int:
+    """The first midnight, of now or of a past, at which a score leaves its cell or a `delta` turns."""
+    at = _next_midnight(plan, rows, now)
+    while at < before:
+        add_up_at(plan, rows, at)
+        if _moved(plan):
+            return at
+        at = _next_midnight(plan, rows, at)
+    return otherwise
 
 
 @inner
@@ -104,8 +139,16 @@ def _midnight_that_moves(plan: Plan, rows: Rows, day: int, last: int, downwards:
 @inner
 def _moved_by(plan: Plan, rows: Rows, day: int) -> bool:
     add_up(plan, day, _midnight(rows, day))
-    for c in range(plan.scores.size):  # noqa: SIM110
+    return _moved(plan)
+
+
+@inner
+def _moved(plan: Plan) -> bool:
+    for c in range(plan.scores.size):
         if plan.scores[c].cell != plan.scores[c].met_cell:
+            return True
+    for d in range(plan.deltas.size):  # noqa: SIM110
+        if (1 if risen(plan, d) else 0) != plan.deltas[d].met:
             return True
     return False
 

@@ -25,6 +25,20 @@ def weigh(plan: Plan, now: int) -> bool:
 
 
 @inner
+def weigh_by_stage(plan: Plan, now: int) -> None:
+    """After a move: answer again what asks which stage it is. A hold that does not survive it is over."""
+    for r in range(plan.stages.size):
+        rule = plan.stages[r]
+        if not rule.reads_stage:
+            continue
+        rule.truth = 2 if holds(plan, rule.first, rule.after, now) else 0
+        if rule.unless_first >= 0 and holds(plan, rule.unless_first, rule.unless_after, now):
+            rule.truth += 1
+        if rule.truth != 2:
+            rule.held_since = ALWAYS
+
+
+@inner
 def held_rules(plan: Plan, now: int) -> int:
     """Which rules' `if` holds and `unless` does not, as bits, wherever the lead is and whatever was before."""
     held = 0
@@ -53,6 +67,7 @@ def try_rules(plan: Plan, rows: Rows, out: Results, lead: int) -> None:
     while r < plan.stages.size:
         if _fires(plan, r):
             move_to(plan, rows, out, lead, plan.stages[r].to, plan.fold[0].cause, r)
+            weigh_by_stage(plan, plan.fold[0].now)
             r = 0
         else:
             r += 1

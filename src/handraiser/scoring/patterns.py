@@ -10,13 +10,15 @@ from .language import Amount, EventName, IgnoredEvent, IgnoredFlag, ScoringModel
 class Pattern:
     """Events of any of the names whose properties satisfy `where`.
 
-    key: tells occurrences apart for `unique`. amount: how much each pays for.
+    key: tells occurrences apart for `unique`. amount: how much each pays for. over: how long ago they are looked at
+    from.
     """
 
     events: tuple[EventName, ...]
     where: Where
     key: str | None = None
     amount: Amount | None = None
+    over: int = 0
 
 
 def hand_raises(model: ScoringModel, names: Iterable[str] | None = None) -> Pattern:

@@ -14,7 +14,7 @@ EACH, ONCE, ONCE_PER, AT_MOST, UNIQUE, LAST = range(6)  # how a watch counts; LA
 HOURS, DAYS, WEEKS, MONTHS, EVER = range(5)
 EVENT, PER, TIERS, TRAIT, IF, ABSENT = range(6)  # kinds of rules
 WORTHS, SHARES, HALVES, STEPS = range(4)  # what a watch's numbers by age are: see `fading.py`
-AND, OR, NOT, CONSTANT, FACT, COUNTED, SILENT, CELL, CODE, COVERAGE = range(10)  # steps of a condition
+AND, OR, NOT, CONSTANT, FACT, COUNTED, SILENT, CELL, CODE, COVERAGE, STAGE, DELTA = range(12)  # steps of a condition
 NO_EFFECT, DISQUALIFY, IGNORE, FREEZE = range(4)
 CAUSES = ("known", "rule", "review", "person", "exclusion", "lifted", "deal")
 KNOWN, RULE, REVIEW, PERSON, EXCLUSION, LIFTED, DEAL = range(7)
@@ -29,14 +29,16 @@ def record(fields: str) -> np.dtype[np.void]:
 # What is counted of a pattern's occurrences, and how long each counts. window_first: only what is in the
 # window is counted at all. points: a tier's. fade: where what is left by age begins in `numbers`; -1: no decay.
 # delay: pays from so long after the event; meanwhile it waits. most: 0, or how often an occurrence pays at most
-# that pays for its amount. score: whose resets cut it, -1 for none; cut: up to when.
+# that pays for its amount. score: whose resets cut it, -1 for none; cut: up to when. over: 0, or how long ago it
+# looks from, at what was so then by what is known now; `next` alone is a moment of now.
 WATCH = record(
     """pattern mode every times period window window_first at_least points fade fade_length fading fade_whole
-    since_fact delay most score
+    since_fact delay most score over
     | head tail alive next last period_met period_count run_head run_tail offset ripe amount cut"""
 )
 # watches: how many from `watch` on, a tier each. first, after: the steps of its condition. every: 0 for once.
-RULE_ROW = record("kind group points low high watch watches fact first after silence every | raw")
+# past: of what it looks back at, a row of `pasts`; -1: it does not.
+RULE_ROW = record("kind group points low high watch watches fact first after silence every past | raw")
 GROUP = record("score low high | raw")
 # Each score's line is cut at every threshold anything asks: inside one cell no answer changes.
 # labels: by cell, the label's index or -1. code_step: what a step of its label adds to the matrix code.
@@ -46,13 +48,16 @@ SCORE = record(
 )
 STEP = record("step a b")  # in postfix order
 SILENCE = record("watch wait every")
-STAGE_RULE = record("to source first after unless_first unless_after hold | truth held_since blocked")
+# reads_stage: its conditions ask which stage it is.
+STAGE_RULE = record("to source first after unless_first unless_after hold reads_stage | truth held_since blocked")
 EXCLUSION_ROW = record("first after effect")
-FACT_ROW = record("start of_lead | value at next")
+FACT_ROW = record("start of_lead over | value at next")  # next: a moment of its own time, `over` ago
 NOT_ALIVE, ALIVE, WAITING = range(3)
 # One an occurrence and watch. A run is what pays alike: of one day and, where it pays for its amount, one amount.
 MARK = record("alive run_day run_count run_amount")
-RESET_ROW = record("watch scores")  # scores: bits
+RESET_ROW = record("watch scores over")  # scores: bits
+PAST = record("over | day")
+DELTA_ROW = record("score before low high | met")  # both are rows of `scores`, those before follow the model's own
 FOLD = record(
     """stage since before held_out effect excluded_by now order passed met ranked ranked_at review_at waiting
     next_move next_raise next_deal deal deal_waits before_deal was_known anew cause acted move_count"""
@@ -88,6 +93,8 @@ class Plan(NamedTuple):
     exclusions: Table
     facts: Table
     resets: Table
+    pasts: Table
+    deltas: Table
     numbers: I64  # breaks, labels, truths, fades, covered facts: where a row says
     marks: Table
     fold: Table  # one row
@@ -107,6 +114,19 @@ def filled(kind: np.dtype[np.void], rows: list[dict[str, int]]) -> Table:
 
 
 def empty_plan() -> Plan:
-    kinds = (WATCH, RULE_ROW, GROUP, SCORE, STEP, SILENCE, STAGE_RULE, EXCLUSION_ROW, FACT_ROW, RESET_ROW)
+    kinds = (
+        WATCH,
+        RULE_ROW,
+        GROUP,
+        SCORE,
+        STEP,
+        SILENCE,
+        STAGE_RULE,
+        EXCLUSION_ROW,
+        FACT_ROW,
+        RESET_ROW,
+        PAST,
+        DELTA_ROW,
+    )
     parts: list[Any] = [*map(table, kinds), np.empty(0, np.int64), table(MARK), table(FOLD, 1)]
     return Plan(*parts)

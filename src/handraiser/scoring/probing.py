@@ -12,7 +12,7 @@ from .gathering import gather
 from .history import History
 from .language import Condition, ModelRefused, ScoringModel, StageRule
 from .language.composing import compose
-from .language.conditions import STAGE_CONDITION
+from .language.conditions import ASKED_CONDITION
 from .language.naming import names_of
 from .language.paths import ROOT
 from .language.reading import Reading
@@ -36,10 +36,10 @@ class Answers:
 
 
 def parse_condition(text: str, model: ScoringModel, known_traits: Collection[str] | None = None) -> Condition:
-    """One condition as a stage rule may have it, in the names of this model. Raises ModelRefused."""
+    """One condition about people beside the model, in the names of this model. Raises ModelRefused."""
     root, problems = compose(text)
     reading = Reading(problems, names_of(compose(model.text)[0]), known_traits, dict(model.lists))
-    read = attempt(lambda: STAGE_CONDITION.read(root, reading, ROOT))
+    read = attempt(lambda: ASKED_CONDITION.read(root, reading, ROOT))
     if read is None or reading.problems:
         raise ModelRefused(reading.problems)
     return read[0]

@@ -37,7 +37,7 @@ def begin_watches(plan: Plan, rows: Rows, lead: int) -> None:
         watch.cut = ALWAYS
         watch.next = NEVER
         for i in range(where.first, where.after):
-            watch.next = min(watch.next, rows.found[i].begin)
+            watch.next = min(watch.next, rows.found[i].begin + watch.over)
             if where.order == ORDERLY:
                 break
 
@@ -76,9 +76,10 @@ def _bring(plan: Plan, rows: Rows, lead: int, w: int, now: int) -> None:
     where = rows.slices[lead * patterns + watch.pattern]
     by_turns = ONCE <= watch.mode <= AT_MOST  # an earlier one may take the turn of a later one
     if where.order == MIXED or (by_turns and (watch.window_first == 1 or where.order != ORDERLY)):
-        _anew(plan, rows, w, where.first, where.after, now)
+        _anew(plan, rows, w, where.first, where.after, now - watch.over)
     else:
-        _continue(plan, rows, w, where.after, now)
+        _continue(plan, rows, w, where.after, now - watch.over)
+    watch.next += watch.over
 
 
 @inner
@@ -91,14 +92,15 @@ def _cut(plan: Plan, rows: Rows, lead: int, now: int) -> None:
             continue
         cut = ALWAYS
         for r in range(plan.resets.size):
-            if (plan.resets[r].scores >> watch.score) & 1:
+            if (plan.resets[r].scores >> watch.score) & 1 and plan.resets[r].over == watch.over:
                 cut = max(cut, plan.watches[plan.resets[r].watch].last)
         if cut != watch.cut:
             watch.cut = cut
             where = rows.slices[lead * patterns + watch.pattern]
-            _anew(plan, rows, w, where.first, where.after, now)
+            _anew(plan, rows, w, where.first, where.after, now - watch.over)
+            watch.next += watch.over
             watch.tail = where.first
-            while watch.tail < where.after and rows.found[rows.found[watch.tail].arrival].begin <= now:
+            while watch.tail < where.after and rows.found[rows.found[watch.tail].arrival].begin <= now - watch.over:
                 watch.tail += 1
 
 
@@ -107,7 +109,7 @@ def _continue(plan: Plan, rows: Rows, w: int, after: int, now: int) -> None:
     watch = plan.watches[w]
     while watch.tail < after and rows.found[rows.found[watch.tail].arrival].begin <= now:
         i = rows.found[watch.tail].arrival
-        _note_arrival(plan, rows, i, now)
+        _note_arrival(plan, rows, w, i, now)
         if rows.found[i].occurred > watch.cut:
             _take(plan, rows, w, i, now)
         watch.tail += 1
@@ -127,7 +129,7 @@ def _anew(plan: Plan, rows: Rows, w: int, first: int, after: int, now: int) -> N
             changes = min(changes, found.begin)
         elif found.end > now:
             changes = min(changes, found.end)
-            _note_arrival(plan, rows, i, now)
+            _note_arrival(plan, rows, w, i, now)
             if found.occurred > since:
                 _take(plan, rows, w, i, now)
     watch.tail = after
@@ -135,9 +137,9 @@ def _anew(plan: Plan, rows: Rows, w: int, first: int, after: int, now: int) -> N
 
 
 @inner
-def _note_arrival(plan: Plan, rows: Rows, i: int, now: int) -> None:
+def _note_arrival(plan: Plan, rows: Rows, w: int, i: int, now: int) -> None:
     """The last event to arrive at a moment is the one that acted."""
-    if rows.found[i].begin == now:
+    if rows.found[i].begin == now and plan.watches[w].over == 0:
         plan.fold[0].acted = max(plan.fold[0].acted, rows.found[i].seq)
 
 

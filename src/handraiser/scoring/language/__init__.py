@@ -6,18 +6,23 @@ Owns words and shapes; what they do to a person's scores is the kernel's.
 from handraiser.scoring.starters import STARTERS, starter
 
 from .conditions import (
+    STAGES,
     AbsentCondition,
     All,
     AnyOf,
     Condition,
     CoverageCondition,
+    DeltaCondition,
     EventCondition,
     HandRaise,
     LabelCondition,
     MatrixCondition,
     Not,
+    Rise,
     ScoreCondition,
     Silence,
+    Stage,
+    StageCondition,
     TraitCondition,
 )
 from .counting import AtMost, Count, Each, Once, OncePer, Unique
@@ -32,7 +37,7 @@ from .problems import ModelRefused, Problem
 from .rules import AbsentRule, Amount, Case, EventRule, IfRule, PerRule, Range, Rule, Tier, TiersRule, TraitRule
 from .schema import schema
 from .scores import Group, Score, Total
-from .stages import STAGES, Stage, StageRule
+from .stages import StageRule
 
 __all__ = [
     "STAGES",
@@ -48,6 +53,7 @@ __all__ = [
     "Count",
     "CoverageCondition",
     "Decay",
+    "DeltaCondition",
     "Each",
     "EventCondition",
     "EventName",
@@ -77,6 +83,7 @@ __all__ = [
     "PropertyTests",
     "Range",
     "Reset",
+    "Rise",
     "Rule",
     "Scalar",
     "Score",
@@ -84,6 +91,7 @@ __all__ = [
     "ScoringModel",
     "Silence",
     "Stage",
+    "StageCondition",
     "StageRule",
     "Step",
     "Steps",

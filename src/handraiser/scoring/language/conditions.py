@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from .comparing import COVERAGE_TESTS, SCORE_TESTS, TESTS
 from .events import EVENT, SAYS_EVENT, SAYS_WHERE, WHERE, EventName, Where
@@ -14,8 +14,10 @@ from .quantities import Duration, Whole
 from .reading import Shape
 from .records import Kinds, Record, reads, reads_rest
 from .shapes import Later, ListOf, MapOf, WordOr
-from .texts import Anything, Known, Trait
+from .texts import Anything, Known, OneOf, Trait
 
+Stage = Literal["visitor", "lead", "mql", "sql", "opportunity", "customer"]
+STAGES: tuple[Stage, ...] = get_args(Stage)  # in order
 SAYS_WITHIN = "How far back to look; without it the whole history."
 
 
@@ -122,6 +124,29 @@ class CoverageCondition:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class StageCondition:
+    """The stage the person is in, also where it was reached only now."""
+
+    stages: tuple[Stage, ...] = field(
+        metadata=reads(ListOf(OneOf(STAGES)), "The stages the person may be in.", name="stage")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """How much a score rose; tests in integer millionths."""
+
+    score: str = field(metadata=reads(Known("score"), "Which score."))
+    over: int = field(metadata=reads(Duration(), "Since how long ago."))
+    tests: Tests = field(metadata=reads_rest(SCORE_TESTS))
+
+
+@dataclass(frozen=True, slots=True)
+class DeltaCondition:
+    delta: Rise = field(metadata=reads(Record(Rise), "How much a score rose, below zero where it fell."))
+
+
 Condition = (
     All
     | AnyOf
@@ -134,6 +159,8 @@ Condition = (
     | MatrixCondition
     | ScoreCondition
     | CoverageCondition
+    | StageCondition
+    | DeltaCondition
 )
 
 _ABOUT_RECORDS: dict[str, Record[Any]] = {
@@ -147,8 +174,10 @@ _ABOUT_RESULTS: dict[str, Record[Any]] = {
     "matrix": Record(MatrixCondition),
     "score": Record(ScoreCondition),
     "coverage": Record(CoverageCondition),
+    "delta": Record(DeltaCondition),
 }
-_TO_COME = ("stage", "audience", "delta")
+_OF_STAGES: dict[str, Record[Any]] = {"stage": Record(StageCondition, "InStage")}
+_TO_COME = ("audience",)
 
 
 def _nesting(title: str, whole: Callable[[], Shape[Condition]]) -> dict[str, Record[Any]]:
@@ -165,11 +194,22 @@ def _nesting(title: str, whole: Callable[[], Shape[Condition]]) -> dict[str, Rec
 RULE_CONDITION: Kinds[Condition] = Kinds(
     "RuleCondition",
     _nesting("Rule", lambda: RULE_CONDITION) | _ABOUT_RECORDS,
-    misplaced=dict.fromkeys((*_ABOUT_RESULTS, *_TO_COME), ("cycle", "trait, event, absent, all, any, not")),
+    misplaced=dict.fromkeys(
+        (*_ABOUT_RESULTS, *_OF_STAGES, *_TO_COME), ("cycle", "trait, event, absent, all, any, not")
+    ),
 )
-_IN_STAGES = _nesting("Stage", lambda: STAGE_CONDITION) | _ABOUT_RECORDS | _ABOUT_RESULTS
+_IN_STAGES = _nesting("Stage", lambda: STAGE_CONDITION) | _ABOUT_RECORDS | _ABOUT_RESULTS | _OF_STAGES
 STAGE_CONDITION: Kinds[Condition] = Kinds(
     "StageCondition",
     _IN_STAGES,
     misplaced={name: ("release", ", ".join(_IN_STAGES)) for name in _TO_COME},
+)
+# What may be asked of people beside the model: their stage comes from elsewhere there.
+ASKED_CONDITION: Kinds[Condition] = Kinds(
+    "AskedCondition",
+    _nesting("Asked", lambda: ASKED_CONDITION) | _ABOUT_RECORDS | _ABOUT_RESULTS,
+    misplaced={
+        "stage": ("not_here", "no stage: the stages are chosen beside the condition"),
+        "audience": ("not_here", "no audience: a condition cannot ask another one's people"),
+    },
 )

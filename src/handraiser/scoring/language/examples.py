@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .conditions import STAGES
 from .events import ONE_EVENT, SAYS_EVENT, EventName
 from .nodes import MappingNode, Node, plain_value
 from .paths import Path
@@ -11,7 +12,6 @@ from .quantities import Ago, Millionths, Number
 from .reading import Definitions, Reading, Schema, Shape, Unreadable
 from .records import Record, reads, reads_rest
 from .shapes import ListOf, MapOf, Mapped, OrNothing, attempt
-from .stages import STAGES
 from .texts import Anything, Known, OneOf, Text
 
 What = Literal["score", "label", "coverage", "matrix", "total", "stage", "excluded"]

@@ -1,9 +1,8 @@
 """The rules that move people between stages. Durations are microseconds."""
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
-from .conditions import STAGE_CONDITION, Condition
+from .conditions import STAGE_CONDITION, STAGES, Condition, Stage
 from .nodes import MappingNode, ScalarNode, SequenceNode
 from .paths import Path
 from .problems import shown
@@ -13,8 +12,6 @@ from .records import Record, reads
 from .shapes import ListOf
 from .texts import OneOf, Text
 
-Stage = Literal["visitor", "lead", "mql", "sql", "opportunity", "customer"]
-STAGES: tuple[Stage, ...] = get_args(Stage)  # in order
 TO: tuple[Stage, ...] = ("lead", "mql", "sql")  # opportunity and customer come from deals, visitor from nobody
 FROM: tuple[Stage, ...] = STAGES[1:]  # a visitor becomes a lead by becoming known, not by a rule
 

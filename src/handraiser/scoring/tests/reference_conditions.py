@@ -13,7 +13,10 @@ SHAPE = ("trait", "event", "where", "at_least", "within")
 
 
 def true_of(condition: dict[str, Any], world: World, result: dict[str, Any] | None = None) -> bool:
-    """result: scores, labels, matrix and coverage at this moment; only stage conditions may read them."""
+    """result: scores, labels, matrix, coverage and stage at this moment; only stage conditions may read them.
+
+    Its `before` tells the scores of so many microseconds ago, as far as they are known now.
+    """
     for kind, test in CONDITIONS.items():
         if kind in condition:
             return test(condition, world, result)
@@ -77,6 +80,18 @@ def coverage_holds(condition: dict[str, Any], world: World, result: Any) -> bool
     return all(holds(tests, result["coverage"][score], world) for score, tests in wanted)
 
 
+def stage_holds(condition: dict[str, Any], _: World, result: Any) -> bool:
+    return result["stage"] in as_list(condition["stage"])
+
+
+def delta_holds(condition: dict[str, Any], world: World, result: Any) -> bool:
+    """Both must be there: who is ignored, now or then, has no score."""
+    tests = {name: operand for name, operand in condition["delta"].items() if name not in ("score", "over")}
+    score = condition["delta"]["score"]
+    now, then = result["scores"][score], result["before"](duration(condition["delta"]["over"]))[score]
+    return now is not None and then is not None and holds(tests, Fraction(now - then, MILLION), world)
+
+
 CONDITIONS: dict[str, Any] = {
     "all": lambda condition, world, result: all(true_of(c, world, result) for c in condition["all"]),
     "any": lambda condition, world, result: any(true_of(c, world, result) for c in condition["any"]),
@@ -89,4 +104,6 @@ CONDITIONS: dict[str, Any] = {
     "matrix": matrix_holds,
     "score": score_holds,
     "coverage": coverage_holds,
+    "stage": stage_holds,
+    "delta": delta_holds,
 }

@@ -10,8 +10,10 @@ from handraiser.scoring.tests.reference_world import World, time_of
 def moments(document: dict[str, Any], person: dict[str, Any], start_us: int, end_us: int, timezone: str) -> list[int]:
     """Every moment after `start_us` up to `end_us`, but for the ends of holds, which the fold itself finds."""
     world = World(document, person, end_us, timezone)
-    every = {*recorded(world), *edges(world), *midnights(start_us, end_us, world.zone)}
-    return sorted(m for m in every if start_us < m <= end_us)
+    spans = [0, *overs(document)]
+    begin_us = start_us - max(spans)
+    every = {*recorded(world), *edges(world), *midnights(begin_us, end_us, world.zone)}
+    return sorted({m + span for m in every for span in spans if start_us < m + span <= end_us})
 
 
 def recorded(world: World) -> Iterator[int]:
@@ -39,9 +41,17 @@ def edges(world: World) -> Iterator[int]:
 def windows(node: Any) -> Iterator[int]:
     """Every `within`, `for` and `delay` of the document."""
     for key, value in pairs(node):
-        if key in ("within", "for", "delay"):
+        if key in ("within", "for", "delay", "over"):
             yield duration(value)
         yield from windows(value)
+
+
+def overs(node: Any) -> Iterator[int]:
+    """How far back every `delta` looks."""
+    for key, value in pairs(node):
+        if key == "delta":
+            yield duration(value["over"])
+        yield from overs(value)
 
 
 def repeats(node: Any) -> Iterator[tuple[int, int]]:

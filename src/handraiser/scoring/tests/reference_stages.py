@@ -30,13 +30,15 @@ def has_baseline(person: dict[str, Any], at_us: int) -> bool:
 def baseline(fold: Fold) -> int:
     """Publishing: every rule's truth is taken, only deals move, what holds now cannot fire before it was false."""
     now_us = fold.person["baseline_us"]
-    world, result, fold.truths = look(fold, now_us)
+    world, result = look(fold, now_us)
     fold.hand_raises = [unfolded(e) for e in world.events if is_hand_raise(e, fold.document)]
     fold.stage = fold.person["baseline_stage"]
+    fold.truths = truths(fold, world, result)
     fold.effect = effect_of(result)
     fold.rank = rank_at(fold, world, now_us)
     fold.acted = {made["seq"] for made in moves_by(fold, now_us)}
     stand_at_baseline(fold, now_us)
+    fold.truths = truths(fold, world, result)
     keep_holds(fold, now_us)
     fold.spent = {i for i in in_place(fold) if "hold" not in fold.rules[i]}
     return now_us
@@ -56,14 +58,26 @@ def moves_by(fold: Fold, now_us: int) -> list[dict[str, Any]]:
     return sorted(made, key=lambda move: (move["at_us"], move["seq"]))
 
 
-def look(fold: Fold, now_us: int) -> tuple[World, dict[str, Any], list[tuple[bool, bool]]]:
+def look(fold: Fold, now_us: int) -> tuple[World, dict[str, Any]]:
     world = World(fold.document, fold.person, now_us, fold.timezone)
-    result = scored(world)
-    return world, result, [truth(rule, world, result) for rule in fold.rules]
+    return world, scored(world) | {"before": lambda over_us: scores_before(world, over_us)}
 
 
-def truth(rule: dict[str, Any], world: World, result: dict[str, Any]) -> tuple[bool, bool]:
-    return true_of(rule["if"], world, result), "unless" in rule and true_of(rule["unless"], world, result)
+def scores_before(world: World, over_us: int) -> dict[str, Any]:
+    """The scores so long ago, by what is known now."""
+    then_us = world.at_us - over_us
+    then = World(world.document, world.person, then_us, world.zone, known_us=world.at_us)
+    scores: dict[str, Any] = scored(then)["scores"]
+    return scores
+
+
+def truths(fold: Fold, world: World, result: dict[str, Any]) -> list[tuple[bool, bool]]:
+    """Of each rule, with the stage as it is: whether its `if` and its `unless` hold."""
+    now = result | {"stage": fold.stage}
+    return [
+        (true_of(rule["if"], world, now), "unless" in rule and true_of(rule["unless"], world, now))
+        for rule in fold.rules
+    ]
 
 
 def effect_of(result: dict[str, Any]) -> str | None:
@@ -72,19 +86,20 @@ def effect_of(result: dict[str, Any]) -> str | None:
 
 def step(fold: Fold, now_us: int) -> None:
     """Things of one instant act together: exclusion first, then what became known, deals, the person, the rules."""
-    world, result, truths = look(fold, now_us)
+    world, result = look(fold, now_us)
     before, raised = fold.stage, hand_raises_arriving(fold, world, now_us)
-    changed = truths != fold.truths or now_us in hold_ends(fold)
-    fold.truths = truths
+    last, fold.truths = fold.truths, truths(fold, world, result)
+    changed = fold.truths != last or now_us in hold_ends(fold)
     changed |= exclude(fold, effect_of(result), now_us)
     changed |= end_rank(fold, world, now_us)
     if fold.effect is None:
         changed |= become_known(fold, now_us)
         changed |= act_of_deals(fold, now_us)
         changed |= act_of_person(fold, now_us)
+    fold.truths = truths(fold, world, result)
     keep_holds(fold, now_us)
     if changed and fold.effect is None and fold.rank is None and not in_deal(fold, now_us):
-        try_rules(fold, now_us, before)
+        try_rules(fold, before, world, result)
     keep_holds(fold, now_us)
     fold.spent &= in_place(fold)
     report(fold, raised, before, result, now_us)
@@ -132,12 +147,14 @@ def exclude(fold: Fold, effect: str | None, now_us: int) -> bool:
     return True
 
 
-def try_rules(fold: Fold, now_us: int, before: str) -> None:
+def try_rules(fold: Fold, before: str, world: World, result: dict[str, Any]) -> None:
     """The first rule as written that holds moves, then again from the new stage; none entered twice."""
+    now_us = world.at_us
     passed = {before, *(change["to"] for change in fold.changes if change["at_us"] == now_us)}
     while (i := firing(fold, passed, now_us)) is not None:
         move(fold, fold.rules[i]["to"], now_us, i)
         passed.add(fold.stage)
+        fold.truths = truths(fold, world, result)
         keep_holds(fold, now_us)
 
 

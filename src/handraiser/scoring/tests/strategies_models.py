@@ -140,6 +140,8 @@ def readings(document: dict[str, Any]) -> list[Drawn]:
     found = [
         names.flatmap(lambda name: fixed(score=st.fixed_dictionaries({name: numbers}))),
         names.flatmap(lambda name: fixed(coverage=st.fixed_dictionaries({name: shares}))),
+        fixed(stage=some_of(st.sampled_from(STAGES))),
+        fixed(delta=merged(fixed(score=names, over=windows), rises)),
     ]
     if "hand_raises" in document:
         raised = st.sampled_from(document["hand_raises"])
@@ -153,6 +155,14 @@ def readings(document: dict[str, Any]) -> list[Drawn]:
     if "matrix" in document:
         found += 2 * [fixed(matrix=few(codes(document)))]
     return found
+
+
+rises = st.one_of(
+    fixed(gte=st.sampled_from((0, 1, 5, 7.500001, 20))),
+    fixed(lt=st.sampled_from((0, -5, 5))),
+    fixed(between=sorted_pair(ends)),
+    fixed(gt=st.just(-10), lte=st.just(10)),
+)
 
 
 def label_of(document: dict[str, Any], name: str) -> Drawn:

@@ -40,7 +40,19 @@ def test_a_condition_may_name_a_list_of_the_model():
     assert condition.tests[0].operand == ("software", "finance")
 
 
-@pytest.mark.parametrize("text", ["", "A1", "matrix: [A1]\nlabel: {fit: [A]}", "- matrix: [A1]", "trait: title"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stage: [mql]",
+        "any: [{stage: [mql]}]",
+        "audience: friends",
+        "",
+        "A1",
+        "matrix: [A1]\nlabel: {fit: [A]}",
+        "- matrix: [A1]",
+        "trait: title",
+    ],
+)
 def test_what_is_no_condition_is_refused(text):
     with pytest.raises(ModelRefused):
         parse_condition(text, parse(starter("b2b-saas")))
