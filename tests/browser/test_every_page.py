@@ -26,6 +26,7 @@ PAGES = [
     "/funnel/won-early/",
     "/model/",
     "/model/edit/",
+    "/model/starters/",
     "/profile/",
     "/sources/",
     "/sources/{source}/",

@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_new_house_starts_from_the_shipped_model_and_both_teams_sign_it(signed_in, ada, sam):
     page = signed_in(ada, "/model/")
-    page.get_by_role("link", name="Start from the B2B model").click()
+    page.get_by_role("link", name="Choose a starter model").click()
+    page.get_by_role("link", name="Begin a draft from: B2B software").click()
     expect(page.get_by_text("can be proposed", exact=True)).to_be_visible()
     page.get_by_label("What changes, and why").fill("Our first")
     page.get_by_role("button", name="Save draft").click()

@@ -15,7 +15,7 @@ from handraiser.lifecycle.drafts import Draft, Proposal
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.organisation.access import SignedIn, only
 from handraiser.organisation.models import Role
-from handraiser.scoring.language import starter
+from handraiser.scoring.language import STARTERS, starter
 
 LARGEST = 1_000_000  # characters; the language refuses more
 
@@ -36,12 +36,14 @@ class Sheet:
 
 @only(Role.MARKETING)
 def edit(request: SignedIn) -> HttpResponse:
-    """A draft; or a new one from the document in force, another version's, or the starter."""
+    """A draft; or a new one from the document in force, another version's, or a starter."""
     if "draft" in request.GET:
         return _editor(request, _of_draft(request.GET["draft"]))
     newest = ModelVersion.objects.order_by("number").last()
     chosen = _version(request.GET["from"]) if "from" in request.GET else newest
-    document = chosen.document if chosen else starter("b2b-saas")
+    document = chosen.document if chosen else starter(STARTERS[0])
+    if "starter" in request.GET:
+        document = _starter(request.GET["starter"])
     return _editor(request, Sheet(Wording(document, "", newest.number if newest else 0)))
 
 
@@ -118,6 +120,12 @@ def _typed(request: SignedIn) -> Wording:
     sent = request.POST
     document = sent.get("document", "")[: LARGEST + 1].replace("\r\n", "\n")
     return Wording(document, sent.get("name", ""), _number(sent.get("base", "")))
+
+
+def _starter(name: str) -> str:
+    if name not in STARTERS:
+        raise Http404
+    return starter(name)
 
 
 def _version(text: str) -> ModelVersion:

@@ -7,9 +7,10 @@ from handraiser.lifecycle import comparing, trail
 from handraiser.lifecycle.differing import differences
 from handraiser.lifecycle.draft_state import open_drafts
 from handraiser.lifecycle.models import ModelVersion
+from handraiser.lifecycle.starters import OFFERED
 from handraiser.organisation.access import SignedIn, may
 from handraiser.organisation.models import Role
-from handraiser.scoring.language import schema
+from handraiser.scoring.language import STARTERS, schema, starter
 
 
 def model(request: SignedIn) -> HttpResponse:
@@ -47,17 +48,32 @@ def compare(request: SignedIn) -> HttpResponse:
 def download(request: SignedIn, number: int) -> HttpResponse:
     """A version's document as a file, as it was published."""
     version = _version(str(number))
-    name = f"model-{version.number}.yaml"
-    return HttpResponse(
-        version.document,
-        content_type="application/yaml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _as_file(f"model-{version.number}.yaml", version.document)
+
+
+def starters(request: SignedIn) -> HttpResponse:
+    """The models to start from, in words."""
+    return render(request, "lifecycle/starters.html", {"offered": OFFERED, "writes": may(request.user, Role.MARKETING)})
+
+
+def download_starter(request: SignedIn, name: str) -> HttpResponse:
+    """One of them as a file."""
+    if name not in STARTERS:
+        raise Http404
+    return _as_file(f"{name}.yaml", starter(name))
 
 
 def model_schema(request: SignedIn) -> HttpResponse:
     """The JSON Schema of the language, for editors."""
     return JsonResponse(schema())
+
+
+def _as_file(name: str, document: str) -> HttpResponse:
+    return HttpResponse(
+        document,
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _version(number: str) -> ModelVersion:

@@ -173,14 +173,29 @@ def model_publish(
     _answer(as_json, {"version": made.number}, f"Version {made.number} is in force; everybody is being scored anew.")
 
 
+def _starter(name: str) -> str:
+    from handraiser.scoring.starters import STARTERS, starter
+
+    if name not in STARTERS:
+        raise HandraiserError(f"There is no starter model {name!r}; there are: {', '.join(STARTERS)}.")
+    return starter(name)
+
+
 @model_app.command("show")
 def model_show(
     number: Annotated[int | None, typer.Argument(help="A version; default the one in force.")] = None,
+    starter: Annotated[
+        str | None, typer.Option(help="A model to start from instead: b2b-saas, agency or e-commerce.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a published model."""
+    """Print a published model, or one to start from."""
     from handraiser.lifecycle.models import ModelVersion
 
+    if starter is not None:
+        document = _starter(starter)
+        _answer(as_json, {"starter": starter, "document": document}, document)
+        return
     versions = ModelVersion.objects.order_by("-number")
     found = (versions.filter(number=number) if number is not None else versions).first()
     if found is None:

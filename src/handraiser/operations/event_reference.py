@@ -1,4 +1,4 @@
-"""The reference of events and properties, written from the starter model, the outcomes and the tracker.
+"""The reference of events and properties, written from the starter models, the outcomes and the tracker.
 
 `python -m handraiser.operations.event_reference > docs/reference/events.md`; a test holds the page to it.
 """
@@ -6,7 +6,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,7 @@ Asking for sales, which always alerts somebody: {raises}.
 | event | properties that its rules look at |
 |---|---|
 """
-OUTCOMES = """
-## What became of a lead
+OUTCOMES = """## What became of a lead
 
 What sales' own software tells: sent with a **secret** key, or imported. A browser cannot say that a deal was won. The
 event's person is the one it is about.
@@ -85,14 +84,15 @@ def _starter(name: str) -> str:
     for event, where in _rules(document["scores"]):
         looked_at.setdefault(event, set()).update(where)
     rows = [f"| `{event}` | {_listed(sorted(paths)) or 'any'} |\n" for event, paths in sorted(looked_at.items())]
-    return STARTER.format(name=name, raises=_listed(document["hand_raises"])) + "".join(rows)
+    return STARTER.format(name=name, raises=_listed(document["hand_raises"])) + "".join(rows) + "\n"
 
 
-def _rules(node: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each event that a rule names, with its `where`; page views are named `page`."""
+def _rules(node: Any) -> Iterator[tuple[str, list[str]]]:
+    """Each event that a rule names, with the properties that it looks at; page views are named `page`."""
     if isinstance(node, dict):
         if isinstance(event := node.get("event"), str) and event != "*":
-            yield event, node.get("where", {})
+            amount = [node["per"]["property"]] if "per" in node else []
+            yield event, [*node.get("where", {}), *amount, *([node["key"]] if "key" in node else [])]
         for inner in node.values():
             yield from _rules(inner)
     elif isinstance(node, list):

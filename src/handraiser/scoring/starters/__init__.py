@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-STARTERS = ("b2b-saas",)
+STARTERS = ("b2b-saas", "agency", "e-commerce")
 
 
 def starter(name: str) -> str:

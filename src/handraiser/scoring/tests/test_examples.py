@@ -1,7 +1,10 @@
 """A document's own tests."""
 
+import pytest
+
 from handraiser.scoring.examples import run_tests
-from handraiser.scoring.language import parse, starter
+from handraiser.scoring.language import STARTERS, parse, starter
+from handraiser.scoring.lists import STANDARD_TRAITS
 
 from .cast import NOW
 from .test_kernel_stages import ASKS, WARM, staged
@@ -12,8 +15,12 @@ def failures(expect, **example):
     return run_tests(parse(document), NOW)
 
 
-def test_the_starter_passes_its_own_tests():
-    assert run_tests(parse(starter("b2b-saas")), NOW) == []
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_starter_passes_its_own_tests_before_any_trait_was_ever_told(name):
+    model = parse(starter(name), known_traits=STANDARD_TRAITS)
+    assert model.name == name
+    assert len(model.tests) >= 1
+    assert run_tests(model, NOW) == []
 
 
 def test_what_came_out_otherwise_is_said_with_its_line():
