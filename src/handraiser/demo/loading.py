@@ -1,5 +1,7 @@
 """Plays a history by a clock of its own: sends it chunk by chunk, and does the worker's chores after each."""
 
+import contextlib
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +44,7 @@ def load(plan: Plan, progress: Progress) -> Loaded:
     calls, present = history(plan), Clock(plan.begin_us)
     progress(0, len(calls))
     warm()
-    with clock.by(present):
+    with clock.by(present), no_looks_for_garbage():
         team = set_up()
         with Sender(team.source) as sender:
             worker, done = Worker(), 0
@@ -52,10 +54,25 @@ def load(plan: Plan, progress: Progress) -> Loaded:
                 worker.catch_up()
                 selling_team.work(team.users, chunk, plan.news_us)
                 done += len(chunk)
+                gc.collect(1)  # what this chunk left behind
                 progress(done, len(calls))
             present.now_us = max(plan.until_us, present.now_us)
             worker.finish()
     return Loaded(team, len(calls))
+
+
+@contextlib.contextmanager
+def no_looks_for_garbage() -> Iterator[None]:
+    """Python looks for garbage only when told to: an eighth of the time went into looking through the whole history,
+    and through all the rows that `finish` prepares, again and again.
+    """
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def chunks(calls: Sequence[Call]) -> Iterator[Sequence[Call]]:

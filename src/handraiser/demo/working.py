@@ -11,6 +11,7 @@ from handraiser.worker.chores import BACKGROUND, CHORES, LEASE, SINGLE, SingleCh
 AT_ONCE = {"look ahead": 2_000, "refresh": 250_000}  # more than beside a collector: nobody waits for anything else
 TAKEN_AT_ONCE = SCORED_AT_ONCE = 2_000
 WAITING = "SELECT r.person_id, r.due_us, r.touches FROM people_rescore r JOIN people_person p ON p.id = r.person_id"
+TOUCHED = f"{WAITING} WHERE r.touches > 0"
 
 
 class Worker:
@@ -20,6 +21,7 @@ class Worker:
         held = leases.take(LEASE, "demo")
         assert held is not None, "a new installation has no other worker"
         self._held = held
+        self._scored_us = 0  # up to when all who are known were scored
 
     def catch_up(self) -> None:
         """Identify, score whoever is known, and alert. Visitors, lists and looks ahead wait for `finish`.
@@ -28,15 +30,16 @@ class Worker:
         """
         while taking.take(TAKEN_AT_ONCE, self._held):
             pass
-        self._score([Due(*row) for row in bulk.rows(f"{WAITING} WHERE r.touches > 0 AND p.known_us IS NOT NULL")])
+        known = f"{TOUCHED} AND r.due_us > %s AND p.known_us IS NOT NULL ORDER BY r.due_us"
+        due = [Due(*row) for row in bulk.rows(known, self._scored_us)]
+        self._score(due)
+        self._scored_us = max([self._scored_us, *(one.at_us for one in due)])
         self._until_idle(())
 
     def finish(self) -> None:
         """All chores until nothing waits, what is prepared for lists last; the lease is free for `serve`."""
         now_us = clock.now_us()
-        self._score(
-            [Due(person, now_us, touches) for person, _, touches in bulk.rows(f"{WAITING} WHERE r.touches > 0")]
-        )
+        self._score([Due(person, now_us, touches) for person, _, touches in bulk.rows(TOUCHED)])
         self._until_idle((*SINGLE, *reversed(BACKGROUND)))
         self._held.release()
         snapshots.close()
