@@ -8,6 +8,7 @@ from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.models import HandRaise, StageChange
 from handraiser.lifecycle.telling import Told, tell_correction, tell_hand_raise, tell_move, with_reasons
 from handraiser.lifecycle.walking import Walk
+from handraiser.people import bulk
 
 _BEFORE = -1  # the order of a correction that stands before the moves of its moment
 
@@ -56,9 +57,12 @@ def _is_new(one: Walk, hand: Mapping[str, Any], recorded: Recorded) -> bool:
 def _known(walks: Sequence[Walk]) -> dict[int, list[Change]]:
     """What is recorded about these people, oldest first."""
     known: dict[int, list[Change]] = {}
-    people = [one.lead for one in walks]
-    rows = StageChange.objects.filter(person_id__in=people).order_by("at_us", "order")
-    for person, at_us, order, to in rows.values_list("person_id", "at_us", "order", "to_stage"):
+    among, ids = bulk.among([one.lead for one in walks])
+    sql = (
+        'SELECT person_id, at_us, "order", to_stage FROM lifecycle_stagechange'
+        f' WHERE person_id {among} ORDER BY at_us, "order"'
+    )
+    for person, at_us, order, to in bulk.rows(sql, ids) if walks else ():
         known.setdefault(person, []).append(Change(at_us, order, to))
     return known
 

@@ -6,7 +6,7 @@ there under the new one. So it does not matter how far behind scoring is, nor wh
 
 import functools
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from handraiser.errors import HandraiserError
 from handraiser.lifecycle.models import ModelVersion, Proposal
 from handraiser.organisation import audit
 from handraiser.organisation.models import Organisation, User
+from handraiser.people import bulk
 from handraiser.people.models import TraitValue
 from handraiser.scoring.compiling import CompiledModel, compile_model
 from handraiser.scoring.examples import Failure, run_tests
@@ -141,23 +142,26 @@ def current() -> Published | None:
 
 def newest() -> Publish | None:
     """When the version in force came, without the version."""
-    row = _publishes().order_by("-number").first()
-    return row and Publish(*row)
+    rows = bulk.rows(f"{_PUBLISHES} ORDER BY number DESC LIMIT 1")
+    return Publish(*rows[0]) if rows else None
 
 
 def numbered(number: int) -> Published:
     """A published version, compiled once a process. Raises ModelVersion.DoesNotExist."""
-    version = ModelVersion.objects.get(number=number)
-    return _compiled(version.pk, number, version.published_us, version.document, version.time_zone)
+    version = bulk.rows(
+        "SELECT id, number, published_us, document, time_zone FROM lifecycle_modelversion WHERE number = %s", number
+    )
+    if not version:
+        raise ModelVersion.DoesNotExist
+    return _compiled(*version[0])
 
 
 def publishes() -> list[Publish]:
     """All there were, oldest first."""
-    return [Publish(*row) for row in _publishes().order_by("number")]
+    return [Publish(*row) for row in bulk.rows(f"{_PUBLISHES} ORDER BY number")]
 
 
-def _publishes() -> Any:
-    return ModelVersion.objects.values_list("id", "number", "published_us")
+_PUBLISHES = "SELECT id, number, published_us FROM lifecycle_modelversion"
 
 
 @functools.lru_cache(maxsize=16)

@@ -65,7 +65,8 @@ def _look(one: Walk) -> standings.Look:
 
 def _forget(due: Sequence[Due], found: Sequence[int]) -> None:
     """Who was folded into somebody else stands nowhere."""
-    gone = [one for one in due if one.person not in set(found)]
+    standing = set(found)
+    gone = [one for one in due if one.person not in standing]
     if gone:
         Standing.objects.filter(person_id__in=[one.person for one in gone]).delete()
         standings.look_again([standings.Look(one.person, standings.NO_LOOK_US, one.touches) for one in gone])

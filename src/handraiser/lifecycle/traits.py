@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from handraiser.lifecycle.clusters import NOBODY, SILENT, Clusters
 from handraiser.lifecycle.snapshots import Read, in_list
 from handraiser.people.precedence import Value, as_known
 from handraiser.scoring.history import TRAITS
 
+Bools = NDArray[np.bool_]
 _VALUES = pa.schema(
     [
         ("of", pa.int64()),
@@ -40,23 +41,30 @@ def _of_people(read: Read, found: Clusters) -> list[pa.Table]:
     row = found.rows_of(values["of"])
     speaks, lead = found.column("speaks_us")[row], found.column("lead")[row]
     values = values.append_column("lead", pa.array(lead)).append_column("speaks_us", pa.array(speaks))
-    with_others = pa.array(np.isin(lead, found.column("lead")[found.column("speaks_us") > 0]))
-    folded = values.filter(with_others).filter(pc.not_equal(pc.field("speaks_us"), SILENT))
+    with_others = np.isin(lead, found.column("lead")[found.column("speaks_us") > 0])
+    if not with_others.any():
+        return [_in_order(_where(values, speaks == 0))]
     return [
-        _in_order(values.filter(pc.invert(with_others)).filter(pc.equal(pc.field("speaks_us"), 0))),
-        _folded(folded),
+        _in_order(_where(values, ~with_others & (speaks == 0))),
+        _folded(_where(values, with_others & (speaks != SILENT))),
     ]
+
+
+def _where(values: pa.Table, wanted: Bools) -> pa.Table:
+    """Nearly always that is all of them."""
+    return values if wanted.all() else values.filter(pa.array(wanted))
 
 
 def _in_order(values: pa.Table) -> pa.Table:
     """Where history was imported that was so before what had been recorded, precedence says what took force when."""
     owner, set_us, seq = (values[name].to_numpy() for name in ("lead", "known_us", "seq"))
     order = np.lexsort((seq, owner))
-    back = (owner[order][1:] == owner[order][:-1]) & (set_us[order][1:] < set_us[order][:-1])
+    owners, moments = owner[order], set_us[order]
+    back = (owners[1:] == owners[:-1]) & (moments[1:] < moments[:-1])
     if not back.any():
         return _as_kernel(values)
-    reached = pa.array(np.isin(owner, owner[order][1:][back]))
-    return pa.concat_tables([_as_kernel(values.filter(pc.invert(reached))), _folded(values.filter(reached))])
+    reached = np.isin(owner, owners[1:][back])
+    return pa.concat_tables([_as_kernel(_where(values, ~reached)), _folded(_where(values, reached))])
 
 
 def _folded(values: pa.Table) -> pa.Table:

@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from django.db.models import Q
 
 from handraiser.events import reading
-from handraiser.events.models import Flag, Source
+from handraiser.events.models import Flag
 from handraiser.events.reading import EventRow
 from handraiser.lifecycle.history import Recorded
 from handraiser.lifecycle.models import HandRaise, Stage, Standing
 from handraiser.lifecycle.telling import DEAL, PERSON
 from handraiser.lifecycle.walking import Walk
 from handraiser.people import consenting
+from handraiser.people.loading import strict_sources
 from handraiser.people.models import Sighting
 from handraiser.scoring.language import ScoringModel
 
@@ -47,6 +48,8 @@ def without(recorded: Recorded, leads: Collection[int]) -> Recorded:
 def empty(walks: Sequence[Walk], objectors: Collection[int]) -> None:
     """Take every score, label and coverage from those who object. Becoming known, deals and users still move them."""
     silenced = [one for one in walks if one.lead in objectors]
+    if not silenced:
+        return
     since = dict(Standing.objects.filter(pk__in=[one.lead for one in silenced]).values_list("pk", "stage_since_us"))
     for one in silenced:
         one.moves = [move for move in one.moves if move.cause in (KNOWN, PERSON, DEAL)]
@@ -62,7 +65,7 @@ def nothing(result: Mapping[str, Any]) -> dict[str, Any]:
 
 def hand_raises(walks: Sequence[Walk], objectors: Collection[int]) -> Iterator[HandRaise]:
     """Those among the events that the kernel was not shown; ones recorded before come again."""
-    if not objectors and not Source.objects.filter(strict=True).exists():
+    if not objectors and not strict_sources():
         return
     of = {one.lead: one for one in walks}
     unseen = Sighting.objects.filter(

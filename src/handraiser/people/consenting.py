@@ -9,6 +9,7 @@ from handraiser.errors import HandraiserError
 from handraiser.events.models import Source
 from handraiser.organisation import audit
 from handraiser.organisation.models import User
+from handraiser.people import bulk
 from handraiser.people.acting import acting
 from handraiser.people.book import Proof
 from handraiser.people.models import Consent, Person
@@ -48,8 +49,13 @@ def history(person: Person) -> list[Answer]:
 
 def refusing(purpose: str, people: Collection[int]) -> set[int]:
     """Which of these canonical people say no to a purpose."""
-    asked = Consent.objects.filter(purpose=purpose, granted=False, person__canonical__in=list(people))
-    said_no = Person.objects.filter(pk__in=asked.values("person__canonical"))
+    among, ids = bulk.among(people)
+    sql = (
+        "SELECT DISTINCT p.canonical_id FROM people_person p JOIN people_consent c ON c.person_id = p.id"
+        f" WHERE p.canonical_id {among} AND c.purpose = %s AND NOT c.granted"
+    )
+    once = [person for (person,) in bulk.rows(sql, ids, purpose)]
+    said_no = Person.objects.filter(pk__in=once) if once else ()
     return {person.pk for person in said_no if in_force(person).get(purpose) is False}
 
 

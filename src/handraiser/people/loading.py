@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 
-from handraiser.events.models import Source
 from handraiser.people import bulk, companies
 from handraiser.people.book import Book
 from handraiser.people.cards import CompanyCard, IdentityCard, MergeCard, PersonCard, TraitCard
@@ -17,7 +16,7 @@ def for_events(newest_us: int, sayings: Sequence[Said]) -> Book:
     """The book for a batch."""
     book = Book(newest_us)
     book.seen = _seen([said.event.id for said in sayings])
-    book.strict = frozenset(Source.objects.filter(strict=True).values_list("id", flat=True))
+    book.strict = strict_sources()
     rows = _named(sayings)
     _load_people(book, {row[5] for row in rows})
     _load_identities(book, rows)
@@ -30,6 +29,11 @@ def for_people(newest_us: int, ids: Collection[int]) -> Book:
     book = Book(newest_us)
     _load_people(book, ids)
     return book
+
+
+def strict_sources() -> frozenset[int]:
+    """Sources whose claims wait until they are confirmed."""
+    return frozenset(source for (source,) in bulk.rows("SELECT id FROM events_source WHERE strict"))
 
 
 def _seen(ids: list[int]) -> set[int]:

@@ -110,6 +110,8 @@ def fact_rows(columns: TraitColumns, facts: Sequence[Fact], calendar: Calendar) 
 
 def _of_fact(columns: TraitColumns, index: int, fact: Fact, calendar: Calendar) -> I64:
     lead, known, read = columns.changes(fact.trait)
+    if not lead.size:
+        return np.empty((4, 0), np.int64)
     segments = first_that_holds([tests for tests, _ in fact.cases], read.values, calendar.timezone)
     outcome = _outcomes(fact, read)[segments.value, segments.case]
     if segments.begin is None:

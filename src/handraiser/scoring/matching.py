@@ -59,6 +59,8 @@ def occurrences(columns: EventColumns, patterns: Sequence[Pattern], calendar: Ca
 
 def _of_event(columns: EventColumns, index: int, event: EventName, calendar: Calendar, pattern: Pattern) -> I64:
     rows = columns.rows(event)
+    if not rows.size:
+        return np.empty((5, 0), np.int64)
     matches = np.ones(rows.size, np.bool_)
     begin, end = np.full(rows.size, ALWAYS, np.int64), np.full(rows.size, NEVER, np.int64)
     for asked in pattern.where:
