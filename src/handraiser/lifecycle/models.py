@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
 from handraiser.lifecycle.rederivations import Divergence, Rederivation
+from handraiser.lifecycle.waiting_rows import Settling, WaitingChange
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
 
@@ -18,7 +19,9 @@ __all__ = [
     "Rederivation",
     "Release",
     "Revision",
+    "Settling",
     "Signature",
+    "WaitingChange",
     "Withdrawal",
 ]
 

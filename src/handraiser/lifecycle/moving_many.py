@@ -1,6 +1,6 @@
 """Moving many people to another stage by hand, and taking moves back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -30,6 +30,16 @@ def move_all(people: Collection[int], to: str, *, by: User, reason: str = "") ->
         moves = [Move(person_id=lead, to_stage=stage, at_us=at_us, reason=words, by=by) for lead in some]
         _write(moves, at_us)
     return {move.person_id: move.pk for move in moves}
+
+
+def move_once(people: Sequence[tuple[int, str]], at_us: int, reason: str, by: User) -> list[Move]:
+    """Set the stage of each, in the caller's transaction, which holds the lock; the rules go on from there at once."""
+    words = reason[:255]
+    moves = [
+        Move(person_id=lead, to_stage=to, at_us=at_us, review_us=at_us, reason=words, by=by) for lead, to in people
+    ]
+    _write(moves, at_us)
+    return moves
 
 
 def take_back(moves: Collection[int], *, by: User) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from django.db import transaction
 
-from handraiser.lifecycle import changes, standings, unscored, walking
+from handraiser.lifecycle import changes, standings, unscored, waiting, walking
 from handraiser.lifecycle.due import Due
 from handraiser.lifecycle.history import load
 from handraiser.lifecycle.models import Standing
@@ -30,10 +30,13 @@ def rescore(due: Sequence[Due], guard: Callable[[], None]) -> None:
     unscored.empty(walks, objectors)
     found = changes.find(recorded, walks)
     found.raises.extend(unscored.hand_raises(walks, objectors))
+    crossing = waiting.crossing(walks, stood, published, objectors)
+    wait = waiting.find(recorded, crossing, published)
     with transaction.atomic():
         guard()
         standings.keep([_standing(one) for one in walks])
         changes.record(found)
+        waiting.record(crossing, wait)
         standings.look_again([_look(one) for one in walks])
         _forget(due, recorded.leads)
 

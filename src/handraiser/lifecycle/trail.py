@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from handraiser.lifecycle.drafting import subject
 from handraiser.lifecycle.drafts import Draft, Ending, Outcome, Team
@@ -27,6 +27,9 @@ ACTS: dict[str, Promise] = {
     "draft.shadow_begun": gettext_lazy("began a shadow run"),
     "draft.shadow_ended": gettext_lazy("ended the shadow run"),
     "model.published": gettext_lazy("published it"),
+    "model.changes_applied": gettext_lazy("applied waiting changes"),
+    "model.changes_left": gettext_lazy("left waiting changes as they are"),
+    "model.changes_undone": gettext_lazy("undid that"),
     "model.rolled_back_urgently": gettext_lazy("rolled back without signatures"),
 }
 
@@ -70,4 +73,7 @@ def _more(entry: AuditEntry) -> str:
     if entry.act == "draft.signed":
         team = _("for %(team)s") % {"team": Team(facts["team"]).label}
         return ": ".join(each for each in (team, facts.get("why", "")) if each)
+    if "people" in facts:
+        people = ngettext("%(number)d person", "%(number)d people", facts["people"]) % {"number": facts["people"]}
+        return ": ".join(each for each in (people, facts.get("why", "")) if each)
     return str(facts.get("why") or facts.get("name") or facts.get("note") or facts.get("due") or "")

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from handraiser.lifecycle import api, draft_views, editor_views, person_views, views
+from handraiser.lifecycle import (
+    api,
+    draft_views,
+    editor_views,
+    person_views,
+    views,
+    waiting_views,
+)
 
 urlpatterns = [
     path("model/", views.model, name="model"),
@@ -15,6 +22,9 @@ urlpatterns = [
     path("model/drafts/<int:pk>/publish/", draft_views.publish, name="publish-draft"),
     path("model/drafts/<int:pk>/call-off/", draft_views.call_off, name="call-off-draft"),
     path("model/drafts/<int:pk>/discard/", draft_views.discard, name="discard-draft"),
+    path("model/waiting/", waiting_views.waiting, name="waiting-changes"),
+    path("model/waiting/settle/", waiting_views.settle, name="settle-waiting"),
+    path("model/waiting/<int:pk>/undo/", waiting_views.undo, name="undo-settling"),
     path("model/versions/<int:number>/roll-back/", draft_views.roll_back, name="roll-back"),
     path("model/<int:number>.yaml", views.download, name="download-model"),
     path("model/starters/", views.starters, name="starters"),

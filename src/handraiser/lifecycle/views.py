@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
-from handraiser.lifecycle import comparing, trail
+from handraiser.lifecycle import comparing, settling, trail
 from handraiser.lifecycle.differing import differences
 from handraiser.lifecycle.draft_state import open_drafts
 from handraiser.lifecycle.models import ModelVersion
@@ -25,6 +25,7 @@ def model(request: SignedIn) -> HttpResponse:
         "newest": newest,
         "shown": shown,
         "drafts": open_drafts(),
+        "waits": settling.waiting(newest).count(),
         "trail": trail.of_version(shown) if shown else [],
         "writes": may(request.user, Role.MARKETING),
         "back_at_once": bool(shown and newest and shown.number == newest.number - 1 and may(request.user)),

@@ -19,7 +19,16 @@ from handraiser.deals.models import Opportunity, OpportunityChange
 from handraiser.exchange.importing.naming import blank, files_naming, remarks_naming, remove_files
 from handraiser.exchange.models import Delivery, OutboxMail
 from handraiser.handoff.models import Alert, Handoff
-from handraiser.lifecycle.models import DealMark, Divergence, HandRaise, Move, RefusedOutcome, StageChange, Standing
+from handraiser.lifecycle.models import (
+    DealMark,
+    Divergence,
+    HandRaise,
+    Move,
+    RefusedOutcome,
+    StageChange,
+    Standing,
+    WaitingChange,
+)
 from handraiser.people.models import Consent, Duplicate, Identity, Link, Merge, Rescore, TraitValue
 from handraiser.people.remarks import Note, Tagged
 
@@ -96,6 +105,7 @@ HOLDINGS: list[Holding] = [
     Holding("standings", _("results of scoring"), of(Standing)),
     Holding("stage_changes", _("stage changes"), of(StageChange)),
     Holding("hand_raises", _("hand-raises"), of(HandRaise)),
+    Holding("waiting_changes", _("stage changes that a new version would bring"), of(WaitingChange)),
     Holding("moves", _("moves by hand"), of(Move)),
     Holding("duplicates", _("suggested duplicates"), either(Duplicate, "first", "second")),
     Holding("merges", _("merges"), either(Merge, "kept", "folded")),

@@ -23,7 +23,7 @@ READ = {
     "home", "components", "people", "person", "older", "trait-history", "chart", "model", "compare", "download-model",
     "model-schema", "alerts", "open-alert", "commands", "companies", "robots", "person-consents",
     "audiences", "companies-named", "funnel", "funnel-charts", "funnel-touches", "funnel-early", "timeline", "visit",
-    "draft",
+    "draft", "waiting-changes",
 }  # fmt: skip
 OWN = {"sign-in", "sign-out", "profile", "change-password", "mark-read"}  # what everybody may send, about themselves
 SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x", "path": "x"}
@@ -63,7 +63,7 @@ FIELDS = (
     "base", "currency", "days", "do", "document", "email", "from", "kind", "matrix", "after", "before", "name", "note",
     "notice", "other", "owner", "page", "q", "reason", "review", "role", "row", "sort", "stage", "state", "strict",
     "theme", "time_zone", "to", "url", "username", "password", "value", "verdict", "version", "at", "draft", "proposal",
-    "seen", "team", "voids", "why",
+    "seen", "team", "voids", "why", "act", "some",
 )  # fmt: skip
 PAGES = {str(pattern.name): _address(pattern) for pattern in _patterns(get_resolver())}
 
