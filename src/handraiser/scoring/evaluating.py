@@ -23,11 +23,16 @@ def evaluate(model: CompiledModel, history: History, *, at_us: int | I64, since_
 
     at_us, since_us: one for all, or one for each lead in the order of `history.people`.
     """
-    asks = one_ask_each(history, at_us, since_us)
+    return evaluate_asks(model, history, one_ask_each(history, at_us, since_us))
+
+
+def evaluate_asks(model: CompiledModel, history: History, asks: Asks) -> Evaluation:
+    """The same where leads are asked for at any number of moments: one row of results an ask, in their order."""
     gathered = gather(model, history, asks)
     out, walked = run(model, gathered)
+    leads = np.repeat(gathered.leads, np.diff(asks.start))
     return Evaluation(
-        results=results(model, gathered.leads, out, np.arange(gathered.leads.size)),
+        results=results(model, leads, out, np.arange(leads.size)),
         moves=_moves(model, gathered.leads, out.moves[: walked.fold[0].move_count]),
         hand_raises=_hand_raises(history, gathered),
     )

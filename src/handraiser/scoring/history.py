@@ -61,6 +61,15 @@ DEALS = pa.schema(
         pa.field("seq", pa.int64(), nullable=False),
     ]
 )
+OUTCOMES = pa.schema(
+    [
+        pa.field("lead", pa.int64(), nullable=False),
+        pa.field("at_us", MOMENT, nullable=False),
+        pa.field("what", TEXT, nullable=False),
+        ("opportunity", TEXT),
+        pa.field("seq", pa.int64(), nullable=False),
+    ]
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..columns import truths
-from ..history import DEALS
+from ..history import DEALS, OUTCOMES
 from .cells import plain_text
 from .leads import LeadBook
 from .naming import Reading, columns_of
@@ -17,15 +17,6 @@ from .times import moments
 
 OURS = ("lead_id", "time", "outcome", "opportunity")
 WHATS = ("accepted", "rejected", "opportunity", "won", "lost")
-OUTCOMES = pa.schema(
-    [
-        ("lead", pa.int64()),
-        ("at_us", pa.int64()),
-        ("what", pa.string()),
-        ("opportunity", pa.string()),
-        ("seq", pa.int64()),
-    ]
-)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from ..arrays import I64, NEVER
 from ..columns import one_chunk, whole
-from ..history import EVENTS, MOVES, PEOPLE, TRAITS, History
+from ..history import EVENTS, MOVES, OUTCOMES, PEOPLE, TRAITS, History
 from ..language import ScoringModel
 from .events import Events
 from .leads import LeadBook
 from .naming import Reading, asked_by, check_mapping
-from .outcomes import OUTCOMES, Outcomes, outcomes
+from .outcomes import Outcomes, outcomes
 from .people import People, people
 from .problems import Problems
 from .sources import Source, source
