@@ -1,4 +1,4 @@
-"""`handraiser score`, `explain`, `diff`: models on files. Without a server, a database or settings.
+"""`handraiser score`, `explain`, `diff`, `backtest`, `sample`: models on files, without a server or settings.
 
 What a command needs is imported when it runs: the kernel and Arrow take seconds that `--help` should not.
 """
@@ -6,6 +6,8 @@ What a command needs is imported when it runs: the kernel and Arrow take seconds
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from handraiser.scoring.files.naming import Reading
     from handraiser.scoring.files.records import Progress, Records, Tables
 
-NAMES = ("score", "explain", "diff")
+NAMES = ("score", "explain", "diff", "backtest", "sample")
 Table = "CSV, JSONL or Parquet, by its ending."
 Events = Annotated[Path, typer.Option(help=f"What leads did: lead_id, time, event, properties. {Table}")]
 People = Annotated[Path | None, typer.Option(help=f"Who they are: lead_id, and a column a trait. {Table}")]
@@ -45,8 +47,19 @@ LeaveOut = Annotated[bool, typer.Option("--leave-out-bad-rows", help="Go on with
 Plot = Annotated[Path | None, typer.Option(help="Also draw the scores: .png or .svg.")]
 
 
+class Conversion(StrEnum):
+    ACCEPTED = "accepted"
+    OPPORTUNITY = "opportunity"
+    WON = "won"
+
+
+class HandOff(StrEnum):
+    MQL = "mql"
+    SQL = "sql"
+
+
 def add_to(app: typer.Typer) -> None:
-    for command in (score, explain, diff):
+    for command in (score, explain, diff, backtest, sample):
         app.command()(command)
 
 
@@ -134,6 +147,53 @@ def diff(
         leads = len(records.book)
     writing.write(found, output)
     typer.echo(f"{found.num_rows:,} of {leads:,} leads differ.", err=True)
+
+
+def backtest(
+    events: Events,
+    model: Annotated[Path, typer.Option("--model", help="The draft.")],
+    against: Annotated[Path, typer.Option(help="The model in force.")],
+    begin: Annotated[str, typer.Option("--from", help="The first day, such as 2026-01-01.")],
+    until: Annotated[str, typer.Option(help="The day after the last.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A new folder for the summary, tables and charts.")],
+    people: People = None,
+    outcomes: Outcomes = None,
+    conversion: Annotated[Conversion, typer.Option(help="What counts as one.")] = Conversion.OPPORTUNITY,
+    handoff: Annotated[HandOff, typer.Option(help="The stage that hands a lead to sales.")] = HandOff.SQL,
+    salespeople: Annotated[int, typer.Option(min=1, help="Among how many hand-offs are shared.")] = 1,
+    capacity: Annotated[int, typer.Option(min=0, help="Hand-offs a week that each can take; 0: not said.")] = 0,
+    map_: Map = None,
+    times: Times = "iso",
+    zone: Zone = "",
+    leave_out: LeaveOut = False,
+) -> None:
+    """Say what a draft would have done: both models over a period, every moment on what was known then."""
+    from handraiser.scoring.backtest.asking import Question
+    from handraiser.scoring.files import backtest as testing
+    from handraiser.scoring.files.moment import moment
+
+    testing.check(output)
+    new, old = _load(model), _load(against)
+    zoned = new.document.timezone
+    ends = moment(begin, zoned, "--from"), moment(until, zoned, "--until")
+    question = Question(*ends, zoned, conversion.value, handoff.value, salespeople, capacity)
+    with _records(_tables(events, people, outcomes, _reading(map_, times, zone), leave_out), new, old) as records:
+        with _progress() as progress:
+            told = testing.run(old.compiled, new.compiled, records, question, partial(progress, "leads"))
+        testing.write(told, output)
+        typer.echo(told.text)
+        _say(records)
+
+
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Where to; made where it is not there.")],
+    seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 1,
+) -> None:
+    """Write an invented company's half-year as files, to try the other commands on."""
+    from handraiser.scoring.files import sample as writes
+
+    for path in writes.write(folder, seed):
+        typer.echo(str(path))
 
 
 def _load(path: Path) -> "Model":
