@@ -7,14 +7,17 @@ person lies anywhere in the log, which is the worst that a page can meet.
 import random
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.models import Model
 
 from handraiser import clock
 from handraiser.audiences import preparing
-from handraiser.audiences.models import Listed
+from handraiser.audiences.models import Listed, ListedCompany
 from handraiser.events.models import Source
 from handraiser.lifecycle.models import ModelVersion, Standing
 from handraiser.organisation.models import User
@@ -70,10 +73,9 @@ def installation(leads: int) -> User:
 
 
 def analyse() -> None:
-    """What PostgreSQL's autovacuum does by itself where it is not off; without it any plan is a guess."""
-    for alias in settings.DATABASES:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("ANALYZE")
+    """What PostgreSQL's autovacuum does by itself where it is not off. SQLite is never told such things."""
+    if connection.vendor == "postgresql":
+        bulk.execute("VACUUM ANALYZE")
 
 
 def fill(leads: int, user: User) -> None:
@@ -104,11 +106,25 @@ def fill(leads: int, user: User) -> None:
     print(f"recorded in {time.perf_counter() - begun:.0f} s", flush=True)
     analyse()
     begun = time.perf_counter()
-    for start in range(1, leads + 1, CHUNK // 5):
-        with transaction.atomic():
-            preparing.refresh(range(start, min(start + CHUNK // 5, leads + 1)))
-    taken = time.perf_counter() - begun
-    print(f"prepared in {taken:.0f} s: {leads / taken:,.0f} people a second")
+    with indexed_afterwards(Listed, ListedCompany):
+        for first in range(0, companies, CHUNK // 40):  # with all their people, so that each is summed up once
+            some = range(first, min(first + CHUNK // 40, companies))
+            with transaction.atomic():
+                preparing.refresh([n for one in some for n in range(one or companies, leads + 1, companies)])
+    print(f"prepared in {time.perf_counter() - begun:.0f} s", flush=True)
+
+
+@contextmanager
+def indexed_afterwards(*models: type[Model]) -> Iterator[None]:
+    """Indexes made at once take a tenth of the time; but that by company, which preparing needs."""
+    dropped = [(model, index) for model in models for index in model._meta.indexes if index.name != "listed_company"]
+    with connection.schema_editor() as editor:
+        for model, index in dropped:
+            editor.remove_index(model, index)
+    yield
+    with connection.schema_editor() as editor:
+        for model, index in dropped:
+            editor.add_index(model, index)
 
 
 def people(ids: list[int], rng: random.Random, now: int, companies: int, owner: int, version: int) -> None:
@@ -159,7 +175,7 @@ def events(leads: int) -> None:
         bulk.execute(
             "INSERT INTO people_sighting (event_id, identity_id, known_us, occurred_us, bot, held)"
             f" SELECT n, p.id, {_occurred(leads)}, {_occurred(leads)}, {NO}, {NO}"
-            f" FROM {_numbers(leads)} JOIN people_person p ON p.id = {_rest(leads)} + 1"
+            f" FROM {_numbers(leads)} CROSS JOIN people_person p WHERE p.id = {_rest(leads)} + 1"
         )
     print(f"{leads * EVENTS:,} events in {time.perf_counter() - begun:.0f} s", flush=True)
 
