@@ -13,13 +13,14 @@ from handraiser import clock
 from handraiser.errors import HandraiserError
 from handraiser.insight.asked import Asked
 from handraiser.insight.counting import ByStage, Counts, filled
-from handraiser.insight.models import INDEXED_DIMENSIONS, INDEXED_STAGES, LONGEST_STAY
+from handraiser.insight.models import BESIDE, INDEXED_DIMENSIONS, INDEXED_STAGES, LONGEST_STAY
 from handraiser.insight.passing import STAGES
-from handraiser.insight.prepared import Prepared
-from handraiser.organisation import regions
+from handraiser.insight.prepared import Prepared, are_together
 from handraiser.people import bulk
 
-MOST_ROWS = 200_000
+MOST_ROWS = 200_000  # looked up
+_NOTHING = "NULL"
+ENTRIES = 16  # of an index are read in the time in which one row is looked up
 
 
 class TooManyToCount(HandraiserError):
@@ -42,25 +43,28 @@ class _Entries(NamedTuple):
 class Crossing:
     """`Numbers` of any filters. Raises TooManyToCount before anything slow is read.
 
-    What there is to read is known from what is prepared: all who entered a stage in both periods, or of the rarest
-    filter with an index those who have its value.
+    Two filters that are counted together are read from what is prepared; only what is split, and stays, from people's
+    rows. How much there is to read is known from what is prepared too.
     """
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
-        self._both = replace(asked, first=asked.before.first)
-        self._indexes = _indexes(self._both)
+        self._prepared = Prepared(asked) if are_together(asked) else None
+        self._read = asked if self._prepared else replace(asked, first=asked.before.first)
+        self._indexes = _indexes(self._read)
 
     def totals(self) -> ByStage:
         return self._sums(before=False).get("", filled({}))
 
     def before(self) -> ByStage:
-        return self._sums(before=True).get("", filled({}))
+        return self._prepared.before() if self._prepared else self._sums(before=True).get("", filled({}))
 
     def by_value(self) -> dict[str, ByStage]:
         return self._sums(before=False, by_value=True)
 
     def by_day(self, first: int, last: int) -> dict[int, dict[str, int]]:
+        if self._prepared:
+            return self._prepared.by_day(first, last)
         found: dict[int, dict[str, int]] = defaultdict(dict)
         for stage in STAGES:
             select = f"SELECT {stage}_day, count(*)"
@@ -76,6 +80,8 @@ class Crossing:
         return sorted(found.items())
 
     def mqls(self, first: int, last: int) -> int:
+        if self._prepared:
+            return self._prepared.mqls(first, last)
         return int(self._rows(replace(self.asked, first=first, last=last), "mql", "SELECT count(*)")[0][0])
 
     def _sums(self, *, before: bool, by_value: bool = False) -> dict[str, ByStage]:
@@ -91,12 +97,18 @@ class Crossing:
         return [each for stage in STAGES for each in self._of_stage(stage)]
 
     def _of_stage(self, stage: str) -> Iterator[_Entries]:
-        later = STAGES[STAGES.index(stage) + 1 :]
+        """What is the same for all is not grouped by: that takes twice as long."""
+        later, fixed = STAGES[STAGES.index(stage) + 1 :], dict(self.asked.filters).get(self.asked.split)
         reached = ", ".join(f"count({name}_day)" if name in later else "0" for name in STAGES[1:])
-        earlier = f"CASE WHEN {stage}_day < {self.asked.first:d} THEN 1 ELSE 0 END"
-        sql = f"SELECT {earlier}, {self.asked.split}, {_stay(stage)}, count(*), {reached}"
-        for before, value, days, *counts in self._rows(self._both, stage, sql, " GROUP BY 1, 2, 3"):
-            yield _Entries(stage, bool(before), value, days, Counts._make(counts))
+        earlier = _NOTHING if self._prepared else f"CASE WHEN {stage}_day < {self.asked.first:d} THEN 1 END"
+        told = [earlier, self.asked.split if fixed is None else _NOTHING, _stay(stage)]
+        groups = ", ".join(str(place) for place, each in enumerate(told, 1) if each != _NOTHING)
+        select = f"SELECT {', '.join(told)}, count(*), {reached}"
+        for before, value, days, *counts in self._rows(
+            self._read, stage, select, f" GROUP BY {groups}" if groups else ""
+        ):
+            if counts[0]:
+                yield _Entries(stage, bool(before), value if fixed is None else fixed, days, Counts._make(counts))
 
     def _rows(self, asked: Asked, stage: str, select: str, more: str = "") -> list[bulk.Row]:
         """Of those who entered the stage in these days. Names of dimensions are ours, values are parameters."""
@@ -109,32 +121,43 @@ class Crossing:
 def _stay(stage: str) -> str:
     """The whole days to the next stage as SQL."""
     if stage == STAGES[-1]:
-        return "NULL"
+        return _NOTHING
     until = STAGES[STAGES.index(stage) + 1]
     days, most = f"({until}_us - {stage}_us) / {clock.DAY_US}", LONGEST_STAY + 1
     return f"CASE WHEN {until}_us >= {stage}_us THEN CASE WHEN {days} < {most} THEN {days} ELSE {most} END END"
 
 
 def _indexes(asked: Asked) -> dict[str, str]:
-    """By stage the index that leads to the fewest rows. Raises TooManyToCount."""
+    """By stage the index that takes the least to read. Raises TooManyToCount."""
+    single = {name: Prepared(replace(asked, filters=((name, value),))).totals() for name, value in asked.filters}
     everybody = Prepared(replace(asked, filters=())).totals()
-    entered = {stage: (everybody[stage].entered, f"passage_{stage}") for stage in STAGES}
-    for name, value in asked.filters:
-        if name in INDEXED_DIMENSIONS:
-            found = Prepared(replace(asked, filters=((name, value),))).totals()
-            for stage in INDEXED_STAGES:
-                entered[stage] = min(entered[stage], (found[stage].entered, f"passage_{name}_{stage}"))
-    _bound(sum(many for many, _index in entered.values()))
-    return {stage: index for stage, (_many, index) in entered.items()}
+    ways = {}
+    for stage in STAGES:
+        meeting = min((counts[stage].entered for counts in single.values()), default=everybody[stage].entered)
+        found = [(_cost(asked, everybody[stage].entered, meeting, ""), f"passage_{stage}")]
+        for name in INDEXED_DIMENSIONS if stage in INDEXED_STAGES else ():
+            if name in single:
+                cost = _cost(asked, single[name][stage].entered, meeting, name)
+                found.append((cost, f"passage_{name}_{stage}"))
+        ways[stage] = min(found)
+    _bound(sum(cost for cost, _index in ways.values()))
+    return {stage: index for stage, (_cost, index) in ways.items()}
+
+
+def _cost(asked: Asked, entries: int, meeting: int, dimension: str) -> int:
+    """Rows looked up for so many entries of an index that begins with the dimension; at most `meeting` are counted."""
+    held = {*BESIDE, dimension}
+    if not {name for name, _value in asked.filters} <= held:
+        return entries
+    return entries // ENTRIES + (0 if asked.split in held else meeting)
 
 
 def _bound(many: int) -> None:
     if many > MOST_ROWS:
         raise TooManyToCount(
             _(
-                "These filters together are counted person by person, which takes too long for this period: %(many)s"
-                " entries, at most %(most)s. Choose a shorter period, remove a filter, or add one by source, campaign"
-                " or content."
+                "These filters together are counted person by person, which takes too long for this period. Choose a"
+                " shorter period, remove a filter, add one by source, campaign or content, or split by another"
+                " dimension."
             )
-            % {"many": regions.number(many), "most": regions.number(MOST_ROWS)}
         )

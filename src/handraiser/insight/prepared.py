@@ -20,8 +20,13 @@ def is_prepared(asked: Asked) -> bool:
     return len(asked.filters) < 2 and _together(asked, asked.split) in _TOGETHER
 
 
+def are_together(asked: Asked) -> bool:
+    """Whether the filters are counted together, whatever splits; without their stays where they are two."""
+    return _together(asked, "") in _TOGETHER
+
+
 class Prepared:
-    """`Numbers` of at most one filter."""
+    """`Numbers` of at most one filter; of two that are counted together all but what is split by another, and stays."""
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -36,14 +41,14 @@ class Prepared:
         return {value: filled(found) for value, found in _counted(self.asked, self.asked.split).items()}
 
     def by_day(self, first: int, last: int) -> dict[int, dict[str, int]]:
-        dimension, value = self.asked.filters[0] if self.asked.filters else ("", "")
+        together, only, values = _kept(self.asked, "")
         sql = (
-            "SELECT day, stage, entered FROM insight_cell WHERE dimension = %s AND value = %s AND other = ''"
-            f" AND stage IN ({_STAGES}) AND month = %s AND day BETWEEN %s AND %s"
+            f"SELECT day, stage, sum(entered) FROM insight_cell WHERE dimension = %s AND stage IN ({_STAGES})"
+            f" AND month = %s AND day BETWEEN %s AND %s{only} GROUP BY 1, 2"
         )
         found: dict[int, dict[str, int]] = defaultdict(dict)
-        for day, stage, entered in bulk.rows(sql, dimension, value, False, first, last):
-            found[day][stage] = entered
+        for day, stage, entered in bulk.rows(sql, together, False, first, last, *values):
+            found[day][stage] = int(entered)
         return found
 
     def stays(self, stage: str) -> list[tuple[int, int]]:
@@ -84,17 +89,21 @@ def _together(asked: Asked, group: str) -> str:
 
 def _counted(asked: Asked, group: str) -> dict[str, ByStage]:
     """By group ("stage": all in one; or a dimension) and stage."""
-    told, together = dict(asked.filters), _together(asked, group)
-    names = together.split("+") if together else []
-    column = "''" if group == "stage" else ("value", "other")[names.index(group)]
-    kept = [(place, told[name]) for place, name in zip(("value", "other"), names, strict=False) if name in told]
-    only = "".join(f" AND {place} = %s" for place, _value in kept)
+    together, only, values = _kept(asked, group)
+    column = "''" if group == "stage" else ("value", "other")[together.split("+").index(group)]
     sql = (
         f"SELECT {column}, stage, {_SUMS} FROM insight_cell WHERE dimension = %s AND stage IN ({_STAGES})"
         f" AND month = %s AND day BETWEEN %s AND %s{only} GROUP BY 1, 2"
     )
-    values = [value for _place, value in kept]
     return _by_group([row for span in _spans(asked) for row in bulk.rows(sql, together, *span, *values)])
+
+
+def _kept(asked: Asked, group: str) -> tuple[str, str, list[str]]:
+    """What is counted together, and which of its cells the filters leave: SQL and its parameters."""
+    told, together = dict(asked.filters), _together(asked, group)
+    names = together.split("+") if together else []
+    kept = [(place, told[name]) for place, name in zip(("value", "other"), names, strict=False) if name in told]
+    return together, "".join(f" AND {place} = %s" for place, _value in kept), [value for _place, value in kept]
 
 
 def _spans(asked: Asked) -> list[tuple[bool, int, int]]:

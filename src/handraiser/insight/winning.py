@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 
@@ -12,6 +11,7 @@ from handraiser import clock
 from handraiser.deals.models import Opportunity, State
 from handraiser.insight.asked import Asked
 from handraiser.insight.days import Calendar
+from handraiser.insight.filtering import of_passage
 from handraiser.people.models import Person
 
 _PASSAGE = "person__canonical__passage"
@@ -63,9 +63,8 @@ def worth(asked: Asked, calendar: Calendar) -> dict[str, Worth]:
 def won(asked: Asked, calendar: Calendar) -> "QuerySet[Opportunity]":
     """Of people whom lists show and the filters leave; a deal counts on the day on which it was won."""
     since_us, until_us = calendar.start_us(asked.first), calendar.start_us(asked.last + 1)
-    filters: dict[str, Any] = {f"{_PASSAGE}__{name}": value for name, value in asked.filters}
     deals = Opportunity.objects.filter(state=State.WON, closed_us__gte=since_us, closed_us__lt=until_us)
-    return deals.filter(**filters, **{f"{_PASSAGE}__isnull": False})
+    return deals.filter(*of_passage(_PASSAGE, asked), **{f"{_PASSAGE}__isnull": False})
 
 
 def closed_early() -> "QuerySet[Opportunity]":

@@ -302,8 +302,11 @@ def _assert_numbers(rows) -> None:
             (("landing", "/"), ("content", "")),
             (("channel", "search"), ("size", ""), ("version", "")),
             (("source", "Google"), ("size", "")),
+            (("channel", "search"), ("size", "")),
+            (("last_channel", "search"), ("version", "")),
         ):
             found = reporting.numbers(Asked(first, last, filters, split="size"))
+            assert found.mqls(first, last) == found.totals()["mql"].entered
             members = [(values, days) for _, days, values, *_ in rows.values() if _all_true(filters, values)]
             for place, stage in enumerate(STAGES):
                 entered = [
