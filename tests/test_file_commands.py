@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -109,3 +110,17 @@ def test_a_model_with_mistakes_is_refused_by_its_lines(folder):
     _, told = handraiser(folder, "score", "--events", "events.csv", "--model", "model.yaml", code=1)
     assert "line " in told
     assert "half_life" in told
+
+
+def test_a_model_runs_its_own_tests_where_nothing_is_installed(folder):
+    told, _ = handraiser(folder, "model", "test", "model.yaml")
+    assert "model.yaml: " in told
+    assert " hold" in told
+    acme.model(folder, "model.yaml", ("stage: sql", "stage: mql"))
+    told, _ = handraiser(folder, "model", "test", "model.yaml", code=1)
+    assert re.search(r"model\.yaml:\d+: tests\.bob\.expect\.stage: .* is sql, not mql as expected\.", told)
+
+
+def test_the_schema_is_the_one_of_the_documentation(folder):
+    told, _ = handraiser(folder, "model", "schema")
+    assert told == (SOURCE.parent / "docs/reference/model-schema.json").read_text()

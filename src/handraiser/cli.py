@@ -29,8 +29,10 @@ def main() -> None:
     Commands on files need no installation: for them no settings are read and Django is not set up.
     """
     try:
-        if sys.argv[1:2] and sys.argv[1] in file_commands.NAMES:
-            file_commands.add_to(app)
+        if file_commands.are_named_by(sys.argv[1:]):
+            model_app = typer.Typer()
+            file_commands.add_to(app, model_app)
+            app.add_typer(model_app, name="model")
         else:
             _add_all()
         app()

@@ -46,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(model_app, name="model")
     app.add_typer(person_commands.app, name="person")
     app.add_typer(import_commands.app, name="import")
-    file_commands.add_to(app)
+    file_commands.add_to(app, model_app)
     last: tuple[Callable[..., None], ...] = (demo_command.demo, backup, restore, version)
     for command in last:
         app.command()(command)

@@ -1,9 +1,9 @@
-"""`handraiser score`, `explain`, `diff`, `backtest`, `sample`: models on files, without a server or settings.
+"""Commands on files: score, explain, diff, backtest, sample, model test and schema. They need no installation.
 
 What a command needs is imported when it runs: the kernel and Arrow take seconds that `--help` should not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from handraiser.scoring.files.naming import Reading
     from handraiser.scoring.files.records import Progress, Records, Tables
 
-NAMES = ("score", "explain", "diff", "backtest", "sample")
+NAMES = (("score",), ("explain",), ("diff",), ("backtest",), ("sample",), ("model", "test"), ("model", "schema"))
 Table = "CSV, JSONL or Parquet, by its ending."
 Events = Annotated[Path, typer.Option(help=f"What leads did: lead_id, time, event, properties. {Table}")]
 People = Annotated[Path | None, typer.Option(help=f"Who they are: lead_id, and a column a trait. {Table}")]
@@ -58,7 +58,15 @@ class HandOff(StrEnum):
     SQL = "sql"
 
 
-def add_to(app: typer.Typer) -> None:
+def are_named_by(words: Sequence[str]) -> bool:
+    """Whether what was typed is one of these commands."""
+    return any(tuple(words[: len(name)]) == name for name in NAMES)
+
+
+def add_to(app: typer.Typer, model_app: typer.Typer) -> None:
+    """model_app: the group of commands on models."""
+    model_app.command("test")(model_test)
+    model_app.command("schema")(model_schema)
     for command in (score, explain, diff, backtest, sample):
         app.command()(command)
 
@@ -194,6 +202,30 @@ def sample(
 
     for path in writes.write(folder, seed):
         typer.echo(str(path))
+
+
+def model_test(
+    file: Annotated[Path, typer.Argument(help="A scoring model, YAML.")],
+    at: At = "",
+) -> None:
+    """Read a model and run its own tests, without an installation: trait names are compared by `model check` alone."""
+    loaded = _load(file)
+    failures = loaded.test(at or datetime.now(UTC))
+    for failure in failures:
+        typer.echo(f"{file}:{failure.line}: {failure.path}: {failure.message}")
+    if failures:
+        raise typer.Exit(1)
+    count = len(loaded.document.tests)
+    typer.echo(
+        f"{file}: {'its test holds' if count == 1 else f'all {count} tests hold' if count else 'it has no tests'}."
+    )
+
+
+def model_schema() -> None:
+    """Print the JSON Schema of scoring models, by which editors complete and check them."""
+    from handraiser.scoring.language.schema import published
+
+    typer.echo(published(), nl=False)
 
 
 def _load(path: Path) -> "Model":

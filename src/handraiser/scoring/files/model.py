@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..compiling import CompiledModel, compile_model
+from ..examples import Failure, run_tests
 from ..language import ScoringModel, parse, starter
 from ..words import Change, changes
 from . import answers
@@ -90,6 +91,10 @@ class Model:
         """One row a lead of whom the two models differ: what `against` says (before) and what this one does (after)."""
         with Records(Tables(events, people, outcomes, reading), [self.document, against.document]) as records:
             return answers.differ(against.compiled, self.compiled, records, self._moment(at))
+
+    def test(self, at: datetime | str) -> list[Failure]:
+        """What the document's own tests find wrong with it, run as at that moment; empty where all is as expected."""
+        return run_tests(self.document, self._moment(at))
 
     def changes(self, against: "Model") -> tuple[Change, ...]:
         """What this document says otherwise than `against`; `str()` of each is a sentence."""

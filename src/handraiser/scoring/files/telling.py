@@ -46,6 +46,11 @@ def reason(why: Reason) -> str:
     match why.code:
         case "event":
             return f"{of['event']}, {_days(of['age_days'])} ago" if of["age_days"] else f"{of['event']}, today"
+        case "per":
+            return _amounts(of)
+        case "waiting":
+            what = _amounts(of) if "times" in of else of["event"]
+            return f"{what}, pays from {_when(of['pays_us'])}"
         case "tier":
             return f"{of['event']} {of['counted']} times in {_days(of['within_us'] / DAY_US)}"
         case "case":
@@ -68,8 +73,15 @@ def _next(of: Explanation) -> str:
     coming = of.next_change
     if coming is None:
         return "Nothing changes by itself."
-    when = datetime.fromtimestamp(coming.at_us // MILLION, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"On {when}, with no new event: {', '.join(map(_change, coming.changes))}."
+    return f"On {_when(coming.at_us)}, with no new event: {', '.join(map(_change, coming.changes))}."
+
+
+def _when(at_us: int) -> str:
+    return datetime.fromtimestamp(at_us // MILLION, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _amounts(of: Any) -> str:
+    return f"{of['event']}, {of['times']} x {points(of['every'])} of {of['property']}"
 
 
 def _change(change: Change) -> str:

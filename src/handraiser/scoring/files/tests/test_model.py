@@ -14,9 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from handraiser.scoring import Model, Reading
+from handraiser.scoring.files import answers, telling
 from handraiser.scoring.files.problems import FilesRefused
+from handraiser.scoring.files.records import Records, Tables
 from handraiser.scoring.files.tests import acme
 from handraiser.scoring.language import ModelRefused
+from handraiser.scoring.tests.cast import ruled
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -147,9 +150,6 @@ def test_outcomes_move_leads_as_deals_do(starter, tmp_path):
 
 
 def test_many_events_in_parts_on_disk_say_the_same(starter, tmp_path):
-    from handraiser.scoring.files import answers
-    from handraiser.scoring.files.records import Records, Tables
-
     lines = [f"lead{n % 97},2026-04-{1 + n % 28:02}T10:00:00Z,page,/blog/{n % 7},,{n}" for n in range(3000)]
     pq.write_table(
         pyarrow.csv.read_csv(acme.events(tmp_path, acme.EVENTS + "\n".join(lines))),
@@ -174,3 +174,15 @@ def test_neither_django_nor_settings_are_loaded():
     code = "import sys; from handraiser.scoring import Model; Model.starter('b2b-saas').compiled"
     code += "; print('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_amounts_and_points_that_wait_are_told_in_words(tmp_path):
+    seats = {"event": "Ordered", "per": {"property": "seats", "every": 5}, "points": 2}
+    later = {"event": "Ordered", "points": 3, "delay": "6d"}
+    model = Model(ruled(seats, later))
+    events = acme.events(tmp_path, "lead_id,time,event,seats\nbob,2026-04-30T10:00:00Z,Ordered,12\n")
+    with Records(Tables(events), [model.document]) as records:
+        ((name, told),) = answers.explained(model.compiled, records, 1_777_636_800_000_000, "bob")
+    words = "\n".join(telling.told(name, told))
+    assert "4  r1: Ordered, 2 x 5 of seats" in words
+    assert "r2: Ordered, pays from 2026-05-06 10:00 UTC" in words
