@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handraiser import clock
-from handraiser.lifecycle import comparing, drafting, releasing, rolling_back, signing, trail
+from handraiser.lifecycle import commenting, comparing, drafting, releasing, rolling_back, signing, trail
 from handraiser.lifecycle.differing import differences
 from handraiser.lifecycle.draft_state import Standing
 from handraiser.lifecycle.drafts import Draft, Team
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.organisation.access import SignedIn, may, only
 from handraiser.organisation.models import Role
+from handraiser.scoring.places import nearest, places
 
 BOTH = (Role.MARKETING, Role.SALES)
 
@@ -28,14 +29,19 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
     shown = get_object_or_404(Draft.objects.select_related("begun_by", "returns_to"), pk=pk)
     standing = Standing.of(shown)
     base = ModelVersion.objects.filter(number=standing.revision.base).first()
-    before = base.document if base else ""
+    before, there = base.document if base else "", places(standing.revision.document)
     context = {
         "draft": shown,
         "standing": standing,
         "base": base,
-        "changes": differences(before, standing.revision.document),
+        "changes": [
+            (change, nearest(change.path, there)) for change in differences(before, standing.revision.document)
+        ],
         "lines": comparing.lines(before, standing.revision.document),
         "trail": trail.of_draft(shown),
+        "threads": commenting.threads(shown, there),
+        "parts": [(path, commenting.part_name(path)) for path in there],
+        "about": request.GET.get("about", ""),
         "writes": may(request.user, Role.MARKETING),
         "speaks": may(request.user, *BOTH),
     }

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from handraiser.lifecycle.comment_rows import Comment, Resolution
 from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
 from handraiser.lifecycle.rederivations import Divergence, Rederivation
@@ -11,6 +12,7 @@ from handraiser.organisation.models import User
 from handraiser.people.models import Person
 
 __all__ = [
+    "Comment",
     "Discard",
     "Dismissal",
     "Divergence",
@@ -18,6 +20,7 @@ __all__ = [
     "Proposal",
     "Rederivation",
     "Release",
+    "Resolution",
     "Revision",
     "Settling",
     "Signature",

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from handraiser.lifecycle.commenting import part_name
 from handraiser.lifecycle.drafting import subject
 from handraiser.lifecycle.drafts import Draft, Ending, Outcome, Team
 from handraiser.lifecycle.models import ModelVersion
@@ -76,4 +77,6 @@ def _more(entry: AuditEntry) -> str:
     if "people" in facts:
         people = ngettext("%(number)d person", "%(number)d people", facts["people"]) % {"number": facts["people"]}
         return ": ".join(each for each in (people, facts.get("why", "")) if each)
+    if "comment" in facts:
+        return part_name(facts.get("path", ""))
     return str(facts.get("why") or facts.get("name") or facts.get("note") or facts.get("due") or "")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from handraiser.lifecycle import (
     api,
+    comment_views,
     draft_views,
     editor_views,
     person_views,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("model/drafts/<int:pk>/publish/", draft_views.publish, name="publish-draft"),
     path("model/drafts/<int:pk>/call-off/", draft_views.call_off, name="call-off-draft"),
     path("model/drafts/<int:pk>/discard/", draft_views.discard, name="discard-draft"),
+    path("model/drafts/<int:pk>/comment/", comment_views.comment, name="comment-draft"),
+    path("model/comments/<int:pk>/answer/", comment_views.answer, name="answer-comment"),
+    path("model/comments/<int:pk>/resolve/", comment_views.resolve, name="resolve-comment"),
     path("model/waiting/", waiting_views.waiting, name="waiting-changes"),
     path("model/waiting/settle/", waiting_views.settle, name="settle-waiting"),
     path("model/waiting/<int:pk>/undo/", waiting_views.undo, name="undo-settling"),

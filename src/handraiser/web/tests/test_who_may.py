@@ -63,7 +63,7 @@ FIELDS = (
     "base", "currency", "days", "do", "document", "email", "from", "kind", "matrix", "after", "before", "name", "note",
     "notice", "other", "owner", "page", "q", "reason", "review", "role", "row", "sort", "stage", "state", "strict",
     "theme", "time_zone", "to", "url", "username", "password", "value", "verdict", "version", "at", "draft", "proposal",
-    "seen", "team", "voids", "why", "act", "some",
+    "seen", "team", "voids", "why", "act", "some", "path", "text",
 )  # fmt: skip
 PAGES = {str(pattern.name): _address(pattern) for pattern in _patterns(get_resolver())}
 
