@@ -15,7 +15,8 @@ from handraiser.lifecycle import commenting, comparing, drafting, releasing, rol
 from handraiser.lifecycle.differing import differences
 from handraiser.lifecycle.draft_state import Standing
 from handraiser.lifecycle.drafts import Draft, Team
-from handraiser.lifecycle.models import ModelVersion
+from handraiser.lifecycle.models import ModelVersion, ShadowRun
+from handraiser.lifecycle.shadowing import may_shadow
 from handraiser.organisation.access import SignedIn, may, only
 from handraiser.organisation.models import Role
 from handraiser.scoring.places import nearest, places
@@ -42,6 +43,8 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
         "threads": commenting.threads(shown, there),
         "parts": [(path, commenting.part_name(path)) for path in there],
         "about": request.GET.get("about", ""),
+        "shadows": ShadowRun.objects.filter(proposal__revision__draft=shown).order_by("-pk"),
+        "may_shadow": may_shadow(standing.proposal) and may(request.user, *BOTH),
         "writes": may(request.user, Role.MARKETING),
         "speaks": may(request.user, *BOTH),
     }

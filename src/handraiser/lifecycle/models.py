@@ -7,6 +7,7 @@ from handraiser.lifecycle.comment_rows import Comment, Resolution
 from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
 from handraiser.lifecycle.rederivations import Divergence, Rederivation
+from handraiser.lifecycle.shadow_rows import ShadowDay, ShadowDifference, ShadowRun
 from handraiser.lifecycle.waiting_rows import Settling, WaitingChange
 from handraiser.organisation.models import User
 from handraiser.people.models import Person
@@ -23,6 +24,9 @@ __all__ = [
     "Resolution",
     "Revision",
     "Settling",
+    "ShadowDay",
+    "ShadowDifference",
+    "ShadowRun",
     "Signature",
     "WaitingChange",
     "Withdrawal",

@@ -6,6 +6,7 @@ from handraiser.lifecycle import (
     draft_views,
     editor_views,
     person_views,
+    shadow_views,
     views,
     waiting_views,
 )
@@ -26,6 +27,10 @@ urlpatterns = [
     path("model/drafts/<int:pk>/comment/", comment_views.comment, name="comment-draft"),
     path("model/comments/<int:pk>/answer/", comment_views.answer, name="answer-comment"),
     path("model/comments/<int:pk>/resolve/", comment_views.resolve, name="resolve-comment"),
+    path("model/drafts/<int:pk>/shadow/", shadow_views.begin, name="begin-shadow"),
+    path("model/shadow/<int:pk>/", shadow_views.shadow, name="shadow"),
+    path("model/shadow/<int:pk>/charts/", shadow_views.charts, name="shadow-charts"),
+    path("model/shadow/<int:pk>/end/", shadow_views.end, name="end-shadow"),
     path("model/waiting/", waiting_views.waiting, name="waiting-changes"),
     path("model/waiting/settle/", waiting_views.settle, name="settle-waiting"),
     path("model/waiting/<int:pk>/undo/", waiting_views.undo, name="undo-settling"),

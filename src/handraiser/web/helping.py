@@ -35,6 +35,7 @@ BESIDE = {  # a page's name in urls.py -> the page of the documentation that hel
     "edit-model": "how-to/change-the-model.md",
     "compare": "how-to/change-the-model.md",
     "draft": "how-to/sign-a-model.md",
+    "shadow": "how-to/run-a-draft-beside.md",
     "waiting-changes": "how-to/decide-about-waiting-changes.md",
     "sources": "how-to/add-the-tracker.md",
     "source": "how-to/add-the-tracker.md",

@@ -14,7 +14,7 @@ from handraiser.handoff.models import Alert
 from handraiser.lifecycle import releasing
 from handraiser.lifecycle.models import HandRaise, StageChange
 from handraiser.privacy import withdrawing
-from handraiser.worker import bulk_acting, gathering, keeping, refreshing, scoring, settling, taking
+from handraiser.worker import bulk_acting, gathering, keeping, refreshing, scoring, settling, shadowing, taking
 from handraiser.worker.leases import Held
 from handraiser.worker.rederiving import DeriveAnew
 from handraiser.worker.telling import TellMovers
@@ -66,6 +66,7 @@ SINGLE = (
 BACKGROUND = (
     SingleChore("bulk actions", bulk_acting.act, 500),
     SingleChore("waiting changes", settling.settle, 500),
+    SingleChore("shadow run", shadowing.count, 250),
     SingleChore("refresh", refreshing.refresh, 1_000),
     SingleChore("audiences", gathering.gather, 250),
     SingleChore("erase", keeping.erase, 500),

@@ -23,7 +23,7 @@ READ = {
     "home", "components", "people", "person", "older", "trait-history", "chart", "model", "compare", "download-model",
     "model-schema", "alerts", "open-alert", "commands", "companies", "robots", "person-consents",
     "audiences", "companies-named", "funnel", "funnel-charts", "funnel-touches", "funnel-early", "timeline", "visit",
-    "draft", "waiting-changes",
+    "draft", "waiting-changes", "shadow", "shadow-charts",
 }  # fmt: skip
 OWN = {"sign-in", "sign-out", "profile", "change-password", "mark-read"}  # what everybody may send, about themselves
 SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x", "path": "x"}
