@@ -19,14 +19,16 @@ from handraiser.scoring.language import starter
 pytestmark = pytest.mark.django_db
 
 OPEN = {"sign-in"}  # to strangers
+PROGRAMS = {"api-people", "api-person"}  # they show a token instead of signing in
 READ = {
     "home", "components", "people", "person", "older", "trait-history", "chart", "model", "compare", "download-model",
     "model-schema", "alerts", "open-alert", "commands", "companies", "robots", "person-consents",
     "audiences", "companies-named", "funnel", "funnel-charts", "funnel-touches", "funnel-early", "timeline", "visit",
-    "draft", "waiting-changes", "shadow", "shadow-charts",
+    "draft", "waiting-changes", "shadow", "shadow-charts", "starters",
+    "download-starter",
 }  # fmt: skip
 OWN = {"sign-in", "sign-out", "profile", "change-password", "mark-read"}  # what everybody may send, about themselves
-SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x", "path": "x"}
+SAMPLES = {"int": 1, "uuid": UUID(int=7), "str": "x", "path": "x", "slug": "b2b-saas"}
 
 
 def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -70,10 +72,15 @@ PAGES = {str(pattern.name): _address(pattern) for pattern in _patterns(get_resol
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_asked_to_sign_in_everywhere(client, method):
-    for name in PAGES.keys() - OPEN:
+    for name in PAGES.keys() - OPEN - PROGRAMS:
         answer = getattr(client, method)(PAGES[name])
         assert answer.status_code == 302, name
         assert answer.headers["Location"].startswith(reverse("sign-in")), name
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_program_without_a_token_is_refused_in_its_own_way(client, method):
+    assert {getattr(client, method)(PAGES[name]).status_code for name in PROGRAMS} <= {401, 405}
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
