@@ -26,6 +26,7 @@ PAGES = [
     "/funnel/won-early/",
     "/model/",
     "/model/edit/",
+    "/model/waiting/",
     "/model/starters/",
     "/profile/",
     "/sources/",

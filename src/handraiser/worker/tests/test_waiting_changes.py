@@ -11,6 +11,9 @@ from handraiser.lifecycle.publishing import publish
 from handraiser.lifecycle.settling import Chosen, Kind, NothingWaits, UndoneBefore
 from handraiser.lifecycle.waiting_rows import Act
 from handraiser.organisation.models import AuditEntry
+from handraiser.people.models import Person
+from handraiser.privacy.erasing import erase
+from handraiser.privacy.models import Reason
 from handraiser.worker.tests.test_publishing import GENEROUS, STRICT
 from handraiser.worker.tests.test_unscored import NO
 
@@ -161,3 +164,14 @@ def test_who_objects_to_profiling_waits_for_nothing(website, time, work):
     _publish(GENEROUS, time, work)
     assert Standing.objects.get().version == _newest()
     assert not WaitingChange.objects.exists()
+
+
+def test_who_waits_and_who_was_applied_can_be_erased(readers, work, ada, root):
+    ann = WaitingChange.objects.get(person__email="ann@reader.example")
+    settling.settle(Act.APPLY, Chosen(rows=[ann.pk]), "", ada)
+    work()
+    for person in Person.objects.filter(email__in=["ann@reader.example", "ben@reader.example"]):
+        erase(person, reason=Reason.REQUEST, by=root)
+    work()
+    assert not WaitingChange.objects.exists()
+    assert Standing.objects.count() == 1
