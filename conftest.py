@@ -1,9 +1,18 @@
 """Databases and the small cast that all tests share: `ada` of marketing, `sam` of sales, `root` the administrator."""
 
+import fcntl
 import functools
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
 
 import hypothesis
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
@@ -15,12 +24,95 @@ hypothesis.settings.register_profile("deep", max_examples=3_000, deadline=None) 
 hypothesis.settings.load_profile("suite")
 
 
+POSTGRES = os.environ.get("HANDRAISER_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+class Tables:
+    """What `handraiser migrate` leaves, to be copied: made once for all processes of a run, as it takes ten seconds.
+
+    Each process that still runs has a file in `users`; the last one drops the database.
+    """
+
+    def __init__(self, shared: Path, run: str) -> None:
+        self._folder = shared / "tables"
+        self._name = f"handraiser_tables_{run}"
+        self._user = self._folder / "users" / str(os.getpid())
+        self._user.parent.mkdir(parents=True, exist_ok=True)
+        self._user.touch()
+
+    @cached_property
+    def folder(self) -> Path:
+        """A data folder on SQLite."""
+        data = self._folder / "sqlite"
+        with self._alone():
+            if not data.exists():
+                self._migrate(self._folder / "making", "")
+                (self._folder / "making").rename(data)
+        return data
+
+    @cached_property
+    def database(self) -> str:
+        """The name of a PostgreSQL database that nobody is connected to."""
+        made = self._folder / "postgresql"
+        with self._alone():
+            if not made.exists():
+                self._on_server("DROP DATABASE IF EXISTS {}", "CREATE DATABASE {}")
+                self._migrate(made, f"{POSTGRES.rpartition('/')[0]}/{self._name}")
+        return self._name
+
+    def leave(self) -> None:
+        """This process needs them no more."""
+        with self._alone():
+            self._user.unlink()
+            if not any(self._user.parent.iterdir()) and (self._folder / "postgresql").exists():
+                self._on_server("DROP DATABASE {} WITH (FORCE)")
+                shutil.rmtree(self._folder / "postgresql")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with open(self._folder / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _migrate(self, data: Path, url: str) -> None:
+        data.mkdir()
+        own = {"HANDRAISER_DATA": str(data), "DATABASE_URL": url, "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-m", "handraiser", "migrate"]
+        subprocess.run(command, env={**os.environ, **own}, check=True, stdout=subprocess.DEVNULL)
+
+    def _on_server(self, *statements: str) -> None:
+        with psycopg.connect(POSTGRES, autocommit=True) as server:
+            for statement in statements:
+                server.execute(statement.format(self._name))
+
+
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
-    """On SQLite real files in a folder of this run, so that other connections (Arrow's) can read them."""
-    for alias, database in settings.DATABASES.items():
+def tables(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Tables]:
+    """To begin where `handraiser migrate` ends, without its seconds."""
+    folder = tmp_path_factory.getbasetemp()
+    made = Tables(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder, testrun_uid)
+    yield made
+    made.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory, tables) -> None:
+    """Copies of what was migrated; on SQLite real files, so that other connections (Arrow's) can read them."""
+    folder = tmp_path_factory.mktemp("databases") / "data"
+    for database in settings.DATABASES.values():
+        database["TEST"]["MIGRATE"] = False  # the log's file holds its own tables alone
         if "sqlite" in database["ENGINE"]:
-            database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("databases") / f"{alias}.db")
+            if not folder.exists():
+                shutil.copytree(tables.folder, folder)
+            database["TEST"]["NAME"] = str(folder / Path(database["NAME"]).name)
+        else:
+            database["TEST"]["TEMPLATE"] = tables.database
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Django need not make the files anew that were copied."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session", autouse=True)

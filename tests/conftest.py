@@ -3,8 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
-from functools import cached_property
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -21,34 +20,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     }
 
 
-class Tables:
-    """Migrated once in a run: a data folder to copy, and a PostgreSQL database to copy."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self._folder, self._stack = folder, stack
-
-    @cached_property
-    def folder(self) -> Path:
-        Installation(self._folder / "sqlite").command("migrate")
-        return self._folder / "sqlite" / "data"
-
-    @cached_property
-    def database(self) -> str:
-        url = self._stack.enter_context(postgresql())
-        Installation(self._folder / "postgresql", url).command("migrate")
-        return url.rpartition("/")[2]
-
-
-@pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    """To begin where `handraiser migrate` ends, without its seconds."""
-    folder = tmp_path_factory.mktemp("tables")
-    (folder / "sqlite").mkdir()
-    (folder / "postgresql").mkdir()
-    with ExitStack() as stack:
-        yield Tables(folder, stack)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """An empty installation on each database; nothing runs yet. Stopped and dropped afterwards."""
@@ -57,7 +28,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated(request: pytest.FixtureRequest, tmp_path: Path, tables: Tables) -> Iterator[Installation]:
+def migrated(request: pytest.FixtureRequest, tmp_path: Path, tables) -> Iterator[Installation]:
     """The same with its tables."""
     if request.param == "postgresql":
         with postgresql(tables.database) as url:

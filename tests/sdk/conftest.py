@@ -1,6 +1,7 @@
 """One collector for all SDKs, a network before it that can fail, and what arrives in the log."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -47,9 +48,9 @@ class Row(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def collecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collecting]:
+def collecting(tmp_path_factory: pytest.TempPathFactory, tables) -> Iterator[Collecting]:
     installation = Installation(tmp_path_factory.mktemp("sdk"))
-    installation.command("migrate")
+    shutil.copytree(tables.folder, installation.folder / "data")
     source = installation.ask("source", "add", "Website")
     installation.start("collect")
     yield Collecting(installation, source["public_key"], source["secret_key"])
