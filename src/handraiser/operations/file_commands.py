@@ -177,6 +177,7 @@ def backtest(
 ) -> None:
     """Say what a draft would have done: both models over a period, every moment on what was known then."""
     from handraiser.scoring.backtest.asking import Question
+    from handraiser.scoring.files import answers
     from handraiser.scoring.files import backtest as testing
     from handraiser.scoring.files.moment import moment
 
@@ -187,7 +188,7 @@ def backtest(
     question = Question(*ends, zoned, conversion.value, handoff.value, salespeople, capacity)
     with _records(_tables(events, people, outcomes, _reading(map_, times, zone), leave_out), new, old) as records:
         with _progress() as progress:
-            told = testing.run(old.compiled, new.compiled, records, question, partial(progress, "leads"))
+            told = answers.compare(old.compiled, new.compiled, records, question, partial(progress, "leads"))
         testing.write(told, output)
         typer.echo(told.text)
         _say(records)

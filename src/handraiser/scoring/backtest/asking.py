@@ -9,6 +9,8 @@ from handraiser.errors import HandraiserError
 from ..arrays import DAY, I64
 from ..calendar import Calendar, calendar
 
+CONVERSIONS = ("accepted", "opportunity", "won")
+HANDOFFS = ("mql", "sql")
 LOOKS = 60  # moments at most at which everybody's rating is looked at
 WEEK = 7
 
@@ -35,6 +37,9 @@ class Question:
     capacity: int = 0
 
     def __post_init__(self) -> None:
+        for given, allowed in ((self.conversion, CONVERSIONS), (self.handoff, HANDOFFS)):
+            if given not in allowed:
+                raise BackTestRefused(f"{given!r} is none of {', '.join(allowed)}.")
         if self.until_us - self.begin_us < DAY:
             raise BackTestRefused("The period ends less than a day after it begins; allowed: at least one day.")
 

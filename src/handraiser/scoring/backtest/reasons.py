@@ -1,6 +1,7 @@
 """Why the two models treat a lead differently: what each says of it at the moment they part."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +34,7 @@ def reasons(
 
 def _of_rows(history: History, rows: I64) -> History:
     """These leads alone; what is recorded of others is not looked at."""
-    return History(history.people.take(pa.array(rows)), history.events, history.traits, history.moves, history.deals)
+    return replace(history, people=history.people.take(pa.array(rows)))
 
 
 def _said(row: dict[str, object]) -> str:

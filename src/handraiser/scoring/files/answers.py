@@ -1,6 +1,6 @@
 """What models say of the leads in some records: scores, their lines, and where two models differ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import msgspec
@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..backtest.asking import Question
+from ..backtest.running import BackTest, back_test
 from ..compiling import CompiledModel
 from ..evaluating import MILLION, evaluate
 from ..explaining import Explanation, explain, explain_each
@@ -133,6 +135,25 @@ def differ(before: CompiledModel, after: CompiledModel, records: Records, at_us:
         same = pc.or_(pc.fill_null(pc.equal(was, now), False), pc.and_(was.is_null(), now.is_null()))
         differs |= ~same.to_numpy(zero_copy_only=False)
     return pa.table(columns).filter(pa.array(differs))
+
+
+def compare(
+    old: CompiledModel,
+    new: CompiledModel,
+    records: Records,
+    question: Question,
+    progress: Callable[[int], None] = lambda _: None,
+) -> BackTest:
+    """A back-test whose tables name leads by their own ids. progress: leads done. Raises BackTestRefused."""
+    parts = ((part.history, part.outcomes) for part in records.parts())
+    told = back_test(old, new, parts, question, progress)
+    return BackTest(told.sayings, {name: _named(table, records) for name, table in told.tables.items()}, told.notes)
+
+
+def _named(table: pa.Table, records: Records) -> pa.Table:
+    if "lead" not in table.column_names:
+        return table
+    return table.set_column(0, "lead_id", records.book.ids(table["lead"].to_numpy()))
 
 
 def _is_compared(name: str) -> bool:

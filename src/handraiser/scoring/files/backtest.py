@@ -1,34 +1,15 @@
-"""A back-test of files: its tables with the leads' own ids, its charts, and the folder they are written into."""
+"""What is written of a back-test: a folder of its summary, tables and charts."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import altair as alt
 import pyarrow as pa
 
-from ..backtest.asking import Question
-from ..backtest.running import BackTest, back_test
-from ..compiling import CompiledModel
+from ..backtest.running import BackTest
 from . import plotting, writing
 from .problems import FilesRefused
-from .records import Records
 
 HIDDEN = ("leads",)  # what the others are made of
-
-
-def run(
-    old: CompiledModel, new: CompiledModel, records: Records, question: Question, progress: Callable[[int], None]
-) -> BackTest:
-    """Raises BackTestRefused."""
-    parts = ((part.history, part.outcomes) for part in records.parts())
-    told = back_test(old, new, parts, question, progress)
-    return BackTest(told.sayings, {name: _named(table, records) for name, table in told.tables.items()}, told.notes)
-
-
-def _named(table: pa.Table, records: Records) -> pa.Table:
-    if "lead" not in table.column_names:
-        return table
-    return table.set_column(0, "lead_id", records.book.ids(table["lead"].to_numpy()))
 
 
 def check(folder: Path) -> None:

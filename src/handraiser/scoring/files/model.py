@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from ..backtest.asking import Question
+from ..backtest.running import BackTest
 from ..compiling import CompiledModel, compile_model
 from ..examples import Failure, run_tests
 from ..language import ScoringModel, parse, starter
@@ -91,6 +93,26 @@ class Model:
         """One row a lead of whom the two models differ: what `against` says (before) and what this one does (after)."""
         with Records(Tables(events, people, outcomes, reading), [self.document, against.document]) as records:
             return answers.differ(against.compiled, self.compiled, records, self._moment(at))
+
+    def back_test(
+        self,
+        against: "Model",
+        events: Any,
+        people: Any = None,
+        *,
+        begin: datetime | str,
+        until: datetime | str,
+        outcomes: Any = None,
+        conversion: str = "opportunity",
+        reading: Reading = AS_THEY_ARE,
+    ) -> BackTest:
+        """What this model would have done from `begin` to before `until`, where `against` was in force.
+
+        `text` says it in words, `tables` holds Arrow tables by name. Raises BackTestRefused where nothing happened.
+        """
+        question = Question(self._moment(begin), self._moment(until), self.document.timezone, conversion)
+        with Records(Tables(events, people, outcomes, reading), [self.document, against.document]) as records:
+            return answers.compare(against.compiled, self.compiled, records, question)
 
     def test(self, at: datetime | str) -> list[Failure]:
         """What the document's own tests find wrong with it, run as at that moment; empty where all is as expected."""

@@ -218,5 +218,7 @@ def test_a_period_without_events_and_one_that_is_none_are_refused():
         compare(lead(1, [40]))
     with pytest.raises(BackTestRefused, match="there are no events at all"):
         compare(lead(1, []))
+    with pytest.raises(BackTestRefused, match="'sold' is none of accepted, opportunity, won"):
+        Question(day(1), day(0), "UTC", conversion="sold")
     with pytest.raises(BackTestRefused, match="at least one day"):
         Question(day(1), day(1) + DAY - 1, "UTC")

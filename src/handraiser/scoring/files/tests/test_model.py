@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from handraiser.scoring import Model, Reading
-from handraiser.scoring.files import answers, telling
+from handraiser.scoring.backtest.asking import BackTestRefused
+from handraiser.scoring.files import answers, sample, telling
 from handraiser.scoring.files.problems import FilesRefused
 from handraiser.scoring.files.records import Records, Tables
 from handraiser.scoring.files.tests import acme
@@ -186,3 +187,15 @@ def test_amounts_and_points_that_wait_are_told_in_words(tmp_path):
     words = "\n".join(telling.told(name, told))
     assert "4  r1: Ordered, 2 x 5 of seats" in words
     assert "r2: Ordered, pays from 2026-05-06 10:00 UTC" in words
+
+
+def test_a_back_test_in_a_program_names_leads_by_their_ids(tmp_path):
+    sample.write(tmp_path)
+    draft, model = (Model.load(tmp_path / name) for name in ("draft.yaml", "model.yaml"))
+    tables = [tmp_path / f"{name}.csv" for name in ("events", "people")]
+    told = draft.back_test(model, *tables, outcomes=tmp_path / "outcomes.csv", begin="2026-01-05", until="2026-06-29")
+    assert told.text.startswith("1.1 more MQLs a week")
+    known = set(pl.read_csv(tables[0])["lead_id"])
+    assert set(told.tables["differs"]["lead_id"].to_pylist()) <= known
+    with pytest.raises(BackTestRefused, match="no event in the period"):
+        draft.back_test(model, *tables, begin="2020-01-05", until="2020-06-29")
