@@ -154,12 +154,12 @@ def _own_data_folder(settings, tmp_path) -> None:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Django closes its connections after a test of several, so that those of ADBC can go too; in a process none do."""
+    """What the test's thread has open to read goes with the test's own connections."""
     yield
     if any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")):
         from handraiser.lifecycle import snapshots  # noqa: PLC0415 - after Django is set up
 
-        snapshots.close_all()
+        snapshots.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,9 +1,8 @@
 """Reading many rows at once as Arrow tables, all of one moment."""
 
 import contextlib
-import os
+import sqlite3
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 import adbc_driver_postgresql.dbapi
-import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 from django.conf import settings
 from django.db import connections
@@ -32,11 +30,7 @@ class Read:
         return self.table(sql, schema)
 
 
-Log = tuple[int, ...]  # which write-ahead logs a connection to SQLite reads
-_ROWS_AT_ONCE = 1 << 20  # ADBC guesses a column's type from the first batch alone, and its first nulls may be many
 _opened = threading.local()
-_kept: list[Any] = []  # all connections to SQLite that this process ever opened, so that none is closed: see `close`
-_free: defaultdict[str, list[tuple[Any, Log]]] = defaultdict(list)  # those that no thread has, by the database's name
 
 
 def in_list(ids: Iterable[int]) -> str:
@@ -46,18 +40,16 @@ def in_list(ids: Iterable[int]) -> str:
 
 @contextlib.contextmanager
 def snapshot() -> Iterator[Read]:
-    """One consistent view of what is committed, by a connection of this thread's own (ADBC).
+    """One consistent view of what is committed, by a connection of this thread's own.
 
-    Measured against rows fetched through Django, 700 people with 20 events each: 60 against 90 ms on SQLite, 54
-    against 87 ms on PostgreSQL.
+    On PostgreSQL by ADBC: 700 people with 20 events each in 54 ms, against 87 ms through Django. On SQLite by Python's
+    own library: see `docs/decisions/one-sqlite-in-a-process.md`.
     """
-    connection = _connection()
+    connection, vendor = _connection(), _vendor()
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_BEGIN[_vendor()])
-        yield Read(partial(_table, connection))
-        with connection.cursor() as cursor:
-            cursor.execute("COMMIT")
+        _run(connection, _BEGIN[vendor])
+        yield Read(partial(_TABLE[vendor], connection))
+        _run(connection, "COMMIT")
     except BaseException:
         close()
         raise
@@ -70,45 +62,12 @@ def plainly() -> Iterator[Read]:
 
 
 def close() -> None:
-    """Give this thread's connection back; what it had open is rolled back.
-
-    On SQLite it is never closed, but kept for this process's next thread. ADBC brings an SQLite library of its own, and
-    closing a file drops every POSIX lock that the process has on it, those of Django's connections too: whichever
-    process closes the database next takes itself for the last, and deletes the write-ahead log that we go on writing.
-    """
-    connection, name, log = (getattr(_opened, each, None) for each in ("connection", "name", "log"))
-    _opened.connection = _opened.name = _opened.log = None
-    if connection is None:
-        return
-    if log is None:
+    """Close this thread's connection; what it had open is rolled back."""
+    connection = getattr(_opened, "connection", None)
+    _opened.connection = _opened.name = None
+    if connection is not None:
         with contextlib.suppress(Exception):  # the server may be gone already
             connection.close()
-    elif _is_sound(connection):
-        _free[str(name)].append((connection, log))
-
-
-def close_all() -> None:
-    """Really close those to SQLite. Only where this process has no other connection to the database: see `close`."""
-    close()
-    _free.clear()
-    while _kept:
-        _kept.pop().close()
-
-
-def _is_sound(connection: Any) -> bool:
-    """Whether somebody else can use it, now that nothing is open on it."""
-    with connection.cursor() as cursor:
-        with contextlib.suppress(adbc_driver_sqlite.dbapi.Error):  # there may be no transaction
-            cursor.execute("ROLLBACK")
-        try:
-            cursor.execute("BEGIN")
-            cursor.execute("COMMIT")
-        except adbc_driver_sqlite.dbapi.Error:
-            return False
-    return True
-
-
-_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 
 def _vendor() -> str:
@@ -116,51 +75,19 @@ def _vendor() -> str:
 
 
 def _connection() -> Any:
-    name, sqlite = str(connections["default"].settings_dict["NAME"]), _vendor() == "sqlite"
+    """This thread's, on the database that is asked now."""
+    name = str(connections["default"].settings_dict["NAME"])
     if getattr(_opened, "name", None) != name:
         close()
-        _opened.connection, _opened.log = _of_sqlite(name) if sqlite else (_open_postgresql(), None)
+        _opened.connection = _open_sqlite() if _vendor() == "sqlite" else _open_postgresql()
         _opened.name = name
-    elif sqlite and _opened.log != _log():
-        _opened.connection, _opened.log = _of_sqlite(name)
     return _opened.connection
 
 
-def _of_sqlite(name: str) -> tuple[Any, Log]:
-    """One that nobody has, or a new one. Those that read a log of the past stay where they are."""
-    while _free[name]:
-        with contextlib.suppress(IndexError):  # another thread was quicker
-            connection, log = _free[name].pop()
-            if log == _log():
-                return connection, log
-    connection = _open_sqlite()
-    _kept.append(connection)
-    return connection, _log()
-
-
-def _log() -> Log:
-    """The inodes of the write-ahead logs, 0 where there is none.
-
-    When the last connection of Django's library is closed the log is deleted, though ADBC's still read it: those would
-    see the past for ever. While they are open the number is not given to another file.
-    """
-    found = []
-    for alias in ("default", settings.EVENTS_DB):
-        try:
-            found.append(os.stat(f"{connections[alias].settings_dict['NAME']}-wal").st_ino)
-        except FileNotFoundError:
-            found.append(0)
-    return tuple(found)
-
-
-def _open_sqlite() -> Any:
+def _open_sqlite() -> sqlite3.Connection:
     app, log = (connections[alias].settings_dict["NAME"] for alias in ("default", settings.EVENTS_DB))
-    connection = adbc_driver_sqlite.dbapi.connect(f"file:{quote(str(app))}?mode=ro", autocommit=True)
-    with connection.cursor() as cursor:
-        cursor.execute(f"ATTACH DATABASE 'file:{quote(str(log))}?mode=ro' AS log")
-        for schema in ("main", "log"):  # to read something opens the write-ahead log
-            cursor.execute(f"SELECT count(*) FROM {schema}.sqlite_master")
-            cursor.fetchall()
+    connection = sqlite3.connect(f"file:{quote(str(app))}?mode=ro", uri=True, isolation_level=None, timeout=20)
+    connection.execute(f"ATTACH DATABASE 'file:{quote(str(log))}?mode=ro' AS log")
     return connection
 
 
@@ -171,13 +98,20 @@ def _open_postgresql() -> Any:
     return adbc_driver_postgresql.dbapi.connect(conninfo, autocommit=True)
 
 
-def _table(connection: Any, sql: str, schema: pa.Schema) -> pa.Table:
-    sqlite = _vendor() == "sqlite"
-    kwargs = {"adbc.sqlite.query.batch_rows": _ROWS_AT_ONCE} if sqlite else {}
-    with connection.cursor(adbc_stmt_kwargs=kwargs) as cursor:
-        cursor.execute(sql.format(log="log." if sqlite else ""))
+def _run(connection: Any, sql: str) -> None:
+    with contextlib.closing(connection.cursor()) as cursor:
+        cursor.execute(sql)
+
+
+def _by_adbc(connection: Any, sql: str, schema: pa.Schema) -> pa.Table:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(log=""))
         table = cursor.fetch_arrow_table()
     return table.rename_columns(schema.names).cast(schema)
+
+
+def _by_sqlite(connection: sqlite3.Connection, sql: str, schema: pa.Schema) -> pa.Table:
+    return columns(connection.execute(sql.format(log="log.")).fetchall(), schema)
 
 
 def _rows(sql: str, schema: pa.Schema) -> pa.Table:
@@ -188,6 +122,14 @@ def _rows(sql: str, schema: pa.Schema) -> pa.Table:
 
 
 def columns(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:
-    """Rows turned on their side."""
+    """Rows turned on their side. SQLite's truth values are numbers."""
     turned = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(values, field.type) for values, field in zip(turned, schema, strict=True)], schema)
+    return pa.table([_column(values, field.type) for values, field in zip(turned, schema, strict=True)], schema)
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    return pa.array(values).cast(kind) if pa.types.is_boolean(kind) else pa.array(values, kind)
+
+
+_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+_TABLE = {"sqlite": _by_sqlite, "postgresql": _by_adbc}

@@ -1,6 +1,7 @@
 """One bad row never stops the rest: a failed batch is halved until the culprit is alone, and that one is set aside."""
 
 import logging
+import sqlite3
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
@@ -59,6 +60,8 @@ def is_passing(error: Exception) -> bool:
     """Whether trying the same again later can help, because the cause is not in the rows."""
     if isinstance(error, LeaseLost | InterfaceError | adbc_driver_manager.OperationalError):
         return True
+    if isinstance(error, sqlite3.OperationalError):  # of a snapshot, which Django does not wrap
+        return any(word in str(error).lower() for word in _PASSING_WORDS)
     if not isinstance(error, OperationalError):
         return False
     state = getattr(error.__cause__, "sqlstate", None)

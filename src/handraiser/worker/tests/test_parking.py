@@ -1,5 +1,5 @@
-import adbc_driver_manager
-import adbc_driver_sqlite.dbapi
+import sqlite3
+
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 
@@ -71,7 +71,7 @@ def test_a_database_that_lets_no_more_readers_in_costs_nobody_a_parking(website,
     snapshots.close()
     for name in refused:
         monkeypatch.setattr(snapshots, name, _no_more)
-    with pytest.raises(adbc_driver_manager.OperationalError):
+    with pytest.raises(sqlite3.OperationalError):
         work()
     assert not Parked.objects.exists()
     for name in refused:
@@ -81,7 +81,7 @@ def test_a_database_that_lets_no_more_readers_in_costs_nobody_a_parking(website,
 
 
 def _no_more():
-    return adbc_driver_sqlite.dbapi.connect("file:/nowhere/app.db?mode=ro")
+    return sqlite3.connect("file:/nowhere/app.db?mode=ro", uri=True)
 
 
 @pytest.mark.django_db
