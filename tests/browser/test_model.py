@@ -3,11 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from handraiser import clock
 from handraiser.lifecycle import drafting, publishing, signing
 from handraiser.lifecycle.drafting import Wording
 from handraiser.lifecycle.drafts import Team
 from handraiser.lifecycle.models import ModelVersion
 from handraiser.scoring.language import starter
+from tests.browser import demo
 from tests.browser.conftest import look, problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -187,3 +189,33 @@ def test_two_versions_are_compared_in_words_and_by_line(signed_in, sam):
     expect(page.get_by_text("E book: 15 → 20 points")).to_be_visible()
     expect(page.locator(".diff .added")).to_contain_text("points: 20")
     assert problems(page) == []
+
+
+def test_people_in_view_and_rules_are_scored_anew_as_the_text_is_changed(signed_in, root, ada):
+    now_us = clock.now_us()
+    website = demo.source(root)
+    demo.bob(website.pk, now_us)
+    demo.model(root, now_us)
+    demo.work()
+    document = ModelVersion.objects.order_by("number").last().document
+    draft = drafting.begin(Wording(document.replace("points: 20", "points: 21"), "Dearer", 2), ada)
+    page = signed_in(ada, f"/model/edit/?draft={draft.pk}")
+    preview, weights = page.locator("#preview"), page.locator("#weights")
+    expect(preview.get_by_role("link", name="Bob Baumann")).to_be_visible()
+    preview.get_by_label("Pin somebody").fill("bob@bobco.example")
+    preview.get_by_role("button", name="Pin", exact=True).click()
+    expect(preview.get_by_role("button", name="Let Bob Baumann go")).to_be_visible()
+    expect(preview.locator(".preview-scores s").first).to_be_visible()
+    expect(weights.get_by_role("columnheader", name="Leads")).to_be_visible()
+    expect(preview.locator(".preview-scores")).to_contain_text("63")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("points: 21")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.type("points: 5")
+    expect(preview.locator(".preview-scores")).to_contain_text("47")
+    assert problems(page) == []
+    look(page, "model-preview")
+    preview.get_by_role("button", name="Let Bob Baumann go").click()
+    expect(preview.get_by_role("button", name="Let Bob Baumann go")).to_have_count(0)

@@ -51,7 +51,7 @@ def edit(request: SignedIn) -> HttpResponse:
 @require_POST
 def check(request: SignedIn) -> HttpResponse:
     """All problems of a document, beside what it changes."""
-    document = _typed(request).document
+    document = typed(request).document
     newest = ModelVersion.objects.order_by("number").last()
     context = {
         "problems": publishing.check(document),
@@ -112,11 +112,12 @@ def _of_draft(text: str) -> Sheet:
 def _sent(request: SignedIn) -> Sheet:
     pk = request.POST.get("draft", "")
     return Sheet(
-        _typed(request), get_object_or_404(Draft, pk=_number(pk)) if pk else None, _number(request.POST.get("seen", ""))
+        typed(request), get_object_or_404(Draft, pk=_number(pk)) if pk else None, _number(request.POST.get("seen", ""))
     )
 
 
-def _typed(request: SignedIn) -> Wording:
+def typed(request: SignedIn) -> Wording:
+    """What stands in the editor."""
     sent = request.POST
     document = sent.get("document", "")[: LARGEST + 1].replace("\r\n", "\n")
     return Wording(document, sent.get("name", ""), _number(sent.get("base", "")))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from handraiser.lifecycle.comment_rows import Comment, Resolution
 from handraiser.lifecycle.dismissals import Dismissal
 from handraiser.lifecycle.drafts import Discard, Draft, Proposal, Release, Revision, Signature, Withdrawal
+from handraiser.lifecycle.pins import Pin
 from handraiser.lifecycle.rederivations import Divergence, Rederivation
 from handraiser.lifecycle.shadow_rows import ShadowDay, ShadowDifference, ShadowRun
 from handraiser.lifecycle.waiting_rows import Settling, WaitingChange
@@ -18,6 +19,7 @@ __all__ = [
     "Dismissal",
     "Divergence",
     "Draft",
+    "Pin",
     "Proposal",
     "Rederivation",
     "Release",

@@ -87,11 +87,25 @@ async function problems(view, area) {
   const before = checked.scrollTop;
   checked.outerHTML = told;
   document.getElementById("checked").scrollTop = before;
+  void beside(area, mine);
   return [...document.querySelectorAll("#checked [data-line]")].map(({ dataset }) => {
     const line = view.state.doc.line(Math.min(Number(dataset.line) || 1, view.state.doc.lines));
     const from = Math.min(line.from + Math.max(0, Number(dataset.column) - 1), line.to);
     return { from, to: line.to, severity: "error", message: dataset.message };
   });
+}
+
+// What the text would say of people, and what its rules give: one after the other, as long as it stands there.
+async function beside(area, mine) {
+  for (const address of area.dataset.beside.split(" ")) {
+    const answer = await fetch(address, { method: "POST", body: new FormData(area.form) });
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+    if (!answer.ok || mine !== asked) return;
+    const stood = document.getElementById(told.id);
+    if (stood.contains(document.activeElement)) continue; // somebody is typing there
+    stood.replaceWith(told);
+    window.htmx.process(told);
+  }
 }
 
 function go(view, number) {
