@@ -16,7 +16,6 @@ from handraiser.lifecycle.publishing import Publish, Published, numbered
 from handraiser.lifecycle.standings import Stood
 from handraiser.lifecycle.walking import Walk, named
 from handraiser.scoring.evaluating import evaluate
-from handraiser.scoring.history import History
 
 BY_RULES = (Stage.LEAD, Stage.MQL, Stage.SQL)
 
@@ -36,19 +35,17 @@ def crossing(
 
 
 def find(recorded: Recorded, walks: Sequence[Walk], publishes: Sequence[Publish]) -> list[WaitingChange]:
-    """What is to wait, of those who cross."""
-    if not (walks := [one for one in walks if _is_where_rules_lead(one)]):
-        return []
-    history = of_leads(recorded.history, [one.lead for one in walks])
+    """What is to wait, of those who cross. The version before is asked only about whom the new one would move."""
     newest = publishes[-1]
-    after = _stages(numbered(newest.number), history, newest.published_us)
-    before = _stages(numbered(publishes[-2].number), history, newest.published_us) if len(publishes) > 1 else {}
-    undecided = _undecided([one.lead for one in walks])
-    told = [(one, before.get(one.lead), after[one.lead]) for one in walks]
+    after = _stages(numbered(newest.number), recorded, [one for one in walks if _is_where_rules_lead(one)], newest)
+    moved = [one for one in walks if one.lead in after and _moves(one, after[one.lead])]
+    before = _stages(numbered(publishes[-2].number), recorded, moved, newest) if len(publishes) > 1 else {}
+    undecided = _undecided([one.lead for one in moved])
+    told = [(one, before.get(one.lead), after[one.lead]) for one in moved]
     return [
         _row(one, newest, then, now)
         for one, then, now in told
-        if _moves(one, now) and (then is None or then.stage != now.stage or one.lead in undecided)
+        if then is None or then.stage != now.stage or one.lead in undecided
     ]
 
 
@@ -77,8 +74,12 @@ class _Said:
         return named(self.result, "score.")
 
 
-def _stages(version: Published, history: History, at_us: int) -> dict[int, _Said]:
-    evaluation = evaluate(version.compiled, history, at_us=at_us)
+def _stages(version: Published, recorded: Recorded, walks: Sequence[Walk], at: Publish) -> dict[int, _Said]:
+    """What a version says of these people at the moment of a publish, had it always been in force."""
+    if not walks:
+        return {}
+    history = of_leads(recorded.history, [one.lead for one in walks])
+    evaluation = evaluate(version.compiled, history, at_us=at.published_us)
     said = {row["lead"]: _Said(row) for row in evaluation.results.to_pylist()}
     for move in evaluation.moves.select(["lead", "rule", "because"]).to_pylist():
         said[move["lead"]].rule, said[move["lead"]].because = move["rule"] or "", move["because"] or ""
