@@ -101,6 +101,8 @@ def _grounds(line: dict[str, Any]) -> str:
             return _("%(trait)s is %(value)s") % {"trait": clean(told["trait"]), "value": clean(str(told["value"]))}
         case "missing":
             return _("%(trait)s is not known") % {"trait": clean(told["trait"])}
+        case "rollup":
+            return _("the whole company's %(score)s") % {"score": clean(spoken(told["of"])).lower()}
         case "absent":
             return _("nothing for %(days)s days") % {"days": _days(told["silent_us"])}
     return ""

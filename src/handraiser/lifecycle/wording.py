@@ -51,7 +51,22 @@ def grounds(reason: Reason) -> str:
             return _("%(trait)s is not known") % {"trait": told["trait"]}
         case "absent":
             return _silence(told)
+        case "rollup":
+            return _rolled_up(told)
+        case "alone":
+            return _("nobody in the company to count")
     return ""
+
+
+def _rolled_up(told: Mapping[str, Any]) -> str:
+    words = {
+        "sum": _("%(score)s of the whole company together is %(value)s"),
+        "avg": _("%(score)s of the company on average is %(value)s"),
+        "max": _("the highest %(score)s in the company is %(value)s"),
+        "count_at_least": _("people in the company with enough %(score)s: %(value)s"),
+    }
+    value = f"{told['value'] / MILLION:.2f}".rstrip("0").rstrip(".")
+    return words[told["agg"]] % {"score": spoken(told["of"]).lower(), "value": value}
 
 
 def _per(told: Mapping[str, Any]) -> str:

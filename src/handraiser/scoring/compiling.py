@@ -1,6 +1,7 @@
 """A scoring model becomes arrays. Everything that can be worked out without a history is worked out here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,11 +14,16 @@ from .facts import Fact
 from .language import (
     STAGES,
     AbsentRule,
+    EventCondition,
+    EventName,
     EventRule,
     Exclusion,
+    Group,
     IfRule,
     PerRule,
     Range,
+    Reset,
+    RollupRule,
     Rule,
     Score,
     ScoringModel,
@@ -38,7 +44,8 @@ EFFECTS = (None, "disqualify", "ignore", "freeze")
 class CompiledModel:
     """A model ready to evaluate any number of leads; may be pickled and sent to other processes.
 
-    codes: the matrix codes by the kernel's numbers.
+    codes: the matrix codes by the kernel's numbers. rollups: the rollup rules, as facts number them.
+    rolled: the model of the scores they read, with a score more for each `within`; None where there are none.
     """
 
     model: ScoringModel
@@ -46,6 +53,8 @@ class CompiledModel:
     patterns: tuple[Pattern, ...]
     facts: tuple[Fact, ...]
     codes: tuple[str, ...]
+    rollups: tuple[RollupRule, ...] = ()
+    rolled: "CompiledModel | None" = None
 
 
 def compile_model(model: ScoringModel) -> CompiledModel:
@@ -83,7 +92,40 @@ def compile_model(model: ScoringModel) -> CompiledModel:
         marks=plan.table(plan.MARK),
         fold=plan.table(plan.FOLD, 1),
     )
-    return CompiledModel(model, compiled, tuple(asking.patterns), facts, tuple(cutting.codes()))
+    parts = (compiled, tuple(asking.patterns), facts, tuple(cutting.codes()))
+    rollups = tuple(rules.rollups)
+    return CompiledModel(model, *parts, rollups, compile_model(_rolled(model, rollups)) if rollups else None)
+
+
+def _rolled(model: ScoringModel, rollups: tuple[RollupRule, ...]) -> ScoringModel:
+    read = {rule.rollup.of for rule in rollups}
+    scores = [score for score in model.scores if score.name in read]
+    scores += [_activity(within) for within in dict.fromkeys(rule.rollup.within for rule in rollups) if within]
+    nothing: dict[str, Any] = {
+        "total": None,
+        "labels": {},
+        "matrix": None,
+        "stages": (),
+        "tests": (),
+        "hand_raises": (),
+    }
+    return replace(model, scores=tuple(scores), resets=_resets_of(model, read), **nothing)
+
+
+def _resets_of(model: ScoringModel, read: set[str]) -> tuple[Reset, ...]:
+    """By name, so that those of all scores leave what somebody did alone."""
+    named = [(reset, sorted(read.intersection(reset.scores or read))) for reset in model.resets]
+    return tuple(replace(reset, scores=tuple(scores)) for reset, scores in named if scores)
+
+
+def activity(within: int) -> str:
+    """The score that is above zero while somebody did something so long ago or later; no author can give that name."""
+    return f"within {within}"
+
+
+def _activity(within: int) -> Score:
+    did = IfRule(path="", line=0, condition=EventCondition(EventName("*"), (), 1, within), points=1)
+    return Score(activity(within), Range(0, 1), (Group("", None, None, (did,)),))
 
 
 class _Rules:
@@ -93,6 +135,7 @@ class _Rules:
         self._model = model
         self._asking = asking
         self._conditions = conditions
+        self.rollups: list[RollupRule] = []
 
     def of_score(self, score: int, first_group: int | None = None, past: int = -1) -> list[Row]:
         """first_group: of the score, where it is not the model's own but one of the past."""
@@ -125,6 +168,10 @@ class _Rules:
                 return {"kind": plan.IF, "first": first, "after": after, "points": rule.points}
             case AbsentRule():
                 return self._absent(rule)
+            case RollupRule():
+                self.rollups.append(rule)
+                fact = Fact("", (), otherwise=0, missing=rule.missing, rollup=len(self.rollups) - 1)
+                return {"kind": plan.TRAIT, "fact": self._asking.fact(fact)}
 
     def _event(self, rule: EventRule) -> Row:
         window = self._window(rule.within)
@@ -203,7 +250,7 @@ def _score_before(score: Score, asking: Asking) -> Row:
 
 
 def _fact(fact: Fact) -> Row:
-    return {"start": fact.missing, "of_lead": not fact.trait, "over": fact.over}
+    return {"start": fact.missing, "of_lead": fact.of_lead, "over": fact.over}
 
 
 def _stage(rule: StageRule, conditions: Conditions) -> Row:

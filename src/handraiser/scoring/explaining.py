@@ -12,7 +12,7 @@ from .explanation import Adjustment, Change, Explanation, Known, Line, NextChang
 from .fading import worths
 from .gathering import Gathered, gather
 from .history import History
-from .language import AbsentRule, EventRule, IfRule, PerRule, Rule, TiersRule, TraitRule
+from .language import AbsentRule, EventRule, IfRule, PerRule, RollupRule, Rule, TiersRule, TraitRule
 from .plan import ALIVE, WAITING, WORTHS, Plan, Table
 from .plan import Row as Stands
 from .rows import Results
@@ -100,6 +100,8 @@ class _Explaining:
                 yield paid, paid, Reason("if", {}), None
             case AbsentRule():
                 yield paid, paid, self._silence(number, rule, paid), None
+            case RollupRule():
+                yield paid, paid, self._rollup(rule), None
 
     def _occurrences(self, number: int, rule: EventRule | PerRule) -> Iterator[tuple[int, int, Reason, int | None]]:
         """Those that pay, and those that will once their delay is over."""
@@ -149,6 +151,13 @@ class _Explaining:
         case = int(found.case[by_now][-1]) + 1
         return Reason("case", {"trait": rule.trait, "value": value, "case": case})
 
+    def _rollup(self, rule: RollupRule) -> Reason:
+        number = next(at for at, other in enumerate(self.model.rollups) if other is rule)
+        value = self.gathered.rolled.found.get((self.gathered.place, number))
+        if value is None:
+            return Reason("alone", {"of": rule.rollup.of})
+        return Reason("rollup", {"of": rule.rollup.of, "agg": rule.rollup.agg, "value": round(value)})
+
     def _silence(self, number: int, rule: AbsentRule, paid: int) -> Reason:
         watch = self.walked.watches[self.walked.rules[number].watch]
         since = watch.last if watch.last > ALWAYS else self.walked.facts[watch.since_fact].value
@@ -182,6 +191,7 @@ def kind_of(rule: Rule) -> str:
         PerRule: "per",
         TiersRule: "tiers",
         TraitRule: "trait",
+        RollupRule: "rollup",
         IfRule: "if",
         AbsentRule: "absent",
     }

@@ -14,6 +14,7 @@ class Reason:
     event: event, age_days. per: also property, every (millionths), times. waiting: as event or per, and pays_us,
     when its delay is over. tier: event, counted, at_least, within_us. case: trait, value, case (from 1).
     missing: trait. if: none. absent: event, silent_us, times.
+    rollup: of (a score), agg, value (millionths, also of a count). alone: of; no company, or nobody to count.
     """
 
     code: str

@@ -22,7 +22,7 @@ class Fact:
     """The outcome of the first case whose tests hold for the trait, `otherwise` where none does.
 
     missing: the outcome while the trait is not known. over: how long ago it is looked at from.
-    Without a trait it is since when the lead is seen.
+    Without a trait it is since when the lead is seen, or what a rollup of the model pays.
     """
 
     trait: str
@@ -30,6 +30,11 @@ class Fact:
     otherwise: int
     missing: int
     over: int = 0
+    rollup: int = -1
+
+    @property
+    def of_lead(self) -> bool:
+        return not self.trait and self.rollup < 0
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from . import rolling
 from .arranging import by_slice, link_keys, new_lows, order_of, starts
 from .arrays import ALWAYS, I64, NEVER
 from .calendar import Calendar, calendar
@@ -42,7 +43,7 @@ class Asks:
 class Gathered:
     """rows: what the kernel reads; leads: their ids; asks: the moments asked for, lead by lead.
 
-    place: of the first lead among those of `traits`.
+    place: of the first lead among those of `traits`. rolled: what rollups found.
     """
 
     rows: Rows
@@ -51,6 +52,7 @@ class Gathered:
     calendar: Calendar
     traits: TraitColumns
     place: int = 0
+    rolled: rolling.Rolled = rolling.NOTHING
 
     def of_one(self, lead: int) -> "Gathered":
         """The part of one lead, where each is asked for once."""
@@ -64,12 +66,14 @@ class Gathered:
             change_start=self.rows.change_start[lead * facts : (lead + 1) * facts + 1],
         )
         where = slice(lead, lead + 1)
-        return Gathered(rows, self.leads[where], self.asks[where], self.calendar, self.traits, lead)
+        return Gathered(rows, self.leads[where], self.asks[where], self.calendar, self.traits, lead, self.rolled)
 
 
 def gather(model: CompiledModel, history: History, asks: Asks) -> Gathered:
     gathering = _Gathering(model, history, asks)
-    return Gathered(gathering.rows(), gathering.leads, asks.at, gathering.calendar, gathering.traits)
+    rolled = rolling.rolled(model, history, asks, gather)
+    rows = gathering.rows(rolled.changes)
+    return Gathered(rows, gathering.leads, asks.at, gathering.calendar, gathering.traits, rolled=rolled)
 
 
 class _Gathering:
@@ -89,12 +93,12 @@ class _Gathering:
         self.traits = self._traits()
         self._drop_what_does_not_exist()
 
-    def rows(self) -> Rows:
+    def rows(self, rolled: I64) -> Rows:
         raise_start, raises = self._raises()
         move_start, moves = self._moves()
         deal_start, deals = self._deals()
         slices, found, amounts = self._found()
-        change_start, changes = self._changes()
+        change_start, changes = self._changes(rolled)
         leads = self._leads()
         leads.first_raise, leads.after_raises = raise_start[:-1], raise_start[1:]
         leads.first_move, leads.after_moves = move_start[:-1], move_start[1:]
@@ -161,10 +165,10 @@ class _Gathering:
         times = amounts(self.columns, self.model.patterns, met)
         return slices, found, times[order] if times.size else times
 
-    def _changes(self) -> tuple[I64, Table]:
-        met = fact_rows(self.traits, self.model.facts, self.calendar)
+    def _changes(self, rolled: I64) -> tuple[I64, Table]:
+        met = fact_rows(self.traits, self.model.facts, self.calendar).and_also(rolled)
         for number, fact in enumerate(self.model.facts):
-            if not fact.trait:
+            if fact.of_lead:
                 met = met.and_also(self._first_seen(number, fact.over))
         where = met.lead * len(self.model.facts) + met.fact
         start = starts(where, self.count * len(self.model.facts))

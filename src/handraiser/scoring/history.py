@@ -1,8 +1,9 @@
 """What goes into the kernel and what comes out: Arrow tables, times as int64 microseconds UTC, any row order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 TEXT = pa.string()
 MOMENT = pa.int64()
@@ -70,6 +71,7 @@ OUTCOMES = pa.schema(
         pa.field("seq", pa.int64(), nullable=False),
     ]
 )
+COMPANIES = pa.schema([pa.field("lead", pa.int64(), nullable=False), pa.field("company", pa.int64(), nullable=False)])
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class History:
     moves: one row a move a person made; `review_us` null where only a hand-raise ends its rank.
     deals: one row a change of a deal: its `opportunity`, and `what` (created, won, lost); a lost one may be created
         again.
+    companies: one row a lead that belongs to a company, whatever number it has. Only rollups ask.
+    beside: as `people`, those who are not asked for but whom rollups of those asked count: their colleagues.
 
     Rows of leads that are not in `people`, and rows known only after the moment asked for, do not exist.
     """
@@ -96,6 +100,16 @@ class History:
     traits: pa.Table
     moves: pa.Table
     deals: pa.Table = field(default_factory=DEALS.empty_table)
+    companies: pa.Table = field(default_factory=COMPANIES.empty_table)
+    beside: pa.Table = field(default_factory=PEOPLE.empty_table)
+
+    def asking(self, places: pa.Array) -> "History":
+        """The same, asked for the people at these places alone; where companies are told the others stay beside."""
+        people = self.people.take(places)
+        if not self.companies.num_rows:
+            return replace(self, people=people)
+        others = self.people.filter(pc.invert(pc.is_in(self.people["lead"], people["lead"].combine_chunks())))
+        return replace(self, people=people, beside=pa.concat_tables([self.beside, others]))
 
 
 @dataclass(frozen=True)

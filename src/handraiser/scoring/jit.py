@@ -10,6 +10,22 @@ from numba import njit
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+MODULES = (
+    "kernel",
+    "tracing",
+    "moments",
+    "watching",
+    "adding",
+    "fading",
+    "deciding",
+    "folding",
+    "dealing",
+    "moving",
+    "plan",
+    "rows",
+    "arrays",
+    "jit",
+)
 QUICK: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 

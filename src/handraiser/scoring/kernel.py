@@ -12,28 +12,13 @@ from .arrays import ALWAYS
 from .deciding import label, matrix_code
 from .fading import warm as warm_fading
 from .folding import begin_at_baseline, begin_fold, exclusion, fold_moment
-from .jit import entry, fingerprint, inner
+from .jit import MODULES, entry, fingerprint, inner
 from .moments import add_up_at, begin_facts, bring_to, next_look, next_moment
 from .moving import held_rules
 from .plan import IGNORE, NO_EFFECT, Plan, empty_plan
 from .rows import Results, Rows, empty_rows, new_results
+from .tracing import warm as warm_tracing
 from .watching import begin_watches
-
-MODULES = (
-    "kernel",
-    "moments",
-    "watching",
-    "adding",
-    "fading",
-    "deciding",
-    "folding",
-    "dealing",
-    "moving",
-    "plan",
-    "rows",
-    "arrays",
-    "jit",
-)
 
 
 @inner
@@ -139,3 +124,4 @@ def warm() -> None:
     score_leads(nothing, rows, new_results(nothing, rows, np.empty(0, np.int64), 0))
     warm_arranging()
     warm_fading()
+    warm_tracing()

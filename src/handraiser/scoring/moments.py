@@ -74,7 +74,12 @@ def next_moment(plan: Plan, rows: Rows, lead: int, now: int, until: int) -> int:
 @inner
 def next_edge(plan: Plan, rows: Rows, lead: int, now: int) -> int:
     """The next moment that is no midnight of fading points."""
-    soonest = next_by_fold(plan, rows, lead, now)
+    return min(next_by_fold(plan, rows, lead, now), _next_edge_of_scores(plan, now))
+
+
+@inner
+def _next_edge_of_scores(plan: Plan, now: int) -> int:
+    soonest = NEVER
     for w in range(plan.watches.size):
         soonest = min(soonest, plan.watches[w].next)
     for f in range(plan.facts.size):
@@ -87,9 +92,14 @@ def next_edge(plan: Plan, rows: Rows, lead: int, now: int) -> int:
 @inner
 def next_look(plan: Plan, rows: Rows, lead: int, now: int) -> int:
     """Before this moment nothing changes by itself."""
-    soonest = next_edge(plan, rows, lead, now)
-    day = today(rows, now)
-    if fading(plan, day):
+    return min(next_by_fold(plan, rows, lead, now), next_of_scores(plan, rows, now))
+
+
+@inner
+def next_of_scores(plan: Plan, rows: Rows, now: int) -> int:
+    """Before this moment no score changes by itself."""
+    soonest = _next_edge_of_scores(plan, now)
+    if fading(plan, today(rows, now)):
         soonest = min(soonest, _next_midnight(plan, rows, now))
     return soonest
 

@@ -254,6 +254,15 @@ def test_nothing_to_come_is_told_too():
             Reason("waiting", {"event": "page", "age_days": 3, "pays_us": 1_900_000_000_000_000}),
             "Page viewed, pays from 17 Mar 2030",
         ),
+        (
+            Reason("rollup", {"of": "engagement", "agg": "avg", "value": 12_345_678}),
+            "engagement of the company on average is 12.35",
+        ),
+        (
+            Reason("rollup", {"of": "fit", "agg": "count_at_least", "value": 3_000_000}),
+            "people in the company with enough fit: 3",
+        ),
+        (Reason("alone", {"of": "fit"}), "nobody in the company to count"),
         (Reason("missing", {"trait": "title"}), "title is not known"),
         (
             Reason("absent", {"event": "*", "silent_us": 50 * clock.DAY_US, "times": 2}),

@@ -1,7 +1,6 @@
 """Why the two models treat a lead differently: what each says of it at the moment they part."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -25,16 +24,11 @@ def reasons(
     at_us: `ALWAYS` for the end of the period.
     """
     at = np.where(at_us == ALWAYS, question.until_us - 1, at_us)
-    some = _of_rows(history, rows)
+    some = history.asking(pa.array(rows))
     results = evaluate(model, some, at_us=at).results.to_pylist()
-    explained = explain_each(model, _of_rows(history, rows[:with_lines]), at[:with_lines])
+    explained = explain_each(model, history.asking(pa.array(rows[:with_lines])), at[:with_lines])
     lines = [_lines(each) for each in explained]
     return [_said(row) + (f" ({lines[k]})" if k < len(lines) and lines[k] else "") for k, row in enumerate(results)]
-
-
-def _of_rows(history: History, rows: I64) -> History:
-    """These leads alone; what is recorded of others is not looked at."""
-    return replace(history, people=history.people.take(pa.array(rows)))
 
 
 def _said(row: dict[str, object]) -> str:

@@ -34,7 +34,21 @@ from .model import Exclusion, IgnoredEvent, IgnoredFlag, Reset, ScoringModel
 from .operands import Scalar, Test, Tests
 from .parsing import parse
 from .problems import ModelRefused, Problem
-from .rules import AbsentRule, Amount, Case, EventRule, IfRule, PerRule, Range, Rule, Tier, TiersRule, TraitRule
+from .rules import (
+    AbsentRule,
+    Amount,
+    Case,
+    EventRule,
+    IfRule,
+    PerRule,
+    Range,
+    Rollup,
+    RollupRule,
+    Rule,
+    Tier,
+    TiersRule,
+    TraitRule,
+)
 from .schema import schema
 from .scores import Group, Score, Total
 from .stages import StageRule
@@ -84,6 +98,8 @@ __all__ = [
     "Range",
     "Reset",
     "Rise",
+    "Rollup",
+    "RollupRule",
     "Rule",
     "Scalar",
     "Score",

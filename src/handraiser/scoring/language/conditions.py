@@ -13,6 +13,7 @@ from .operands import Tests
 from .quantities import Duration, Whole
 from .reading import Shape
 from .records import Kinds, Record, reads, reads_rest
+from .rolling import Rolled
 from .shapes import Later, ListOf, MapOf, WordOr
 from .texts import Anything, Known, OneOf, Trait
 
@@ -137,7 +138,7 @@ class StageCondition:
 class Rise:
     """How much a score rose; tests in integer millionths."""
 
-    score: str = field(metadata=reads(Known("score"), "Which score."))
+    score: str = field(metadata=reads(Rolled(), "Which score; one that holds no rollup."))
     over: int = field(metadata=reads(Duration(), "Since how long ago."))
     tests: Tests = field(metadata=reads_rest(SCORE_TESTS))
 

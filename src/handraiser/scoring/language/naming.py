@@ -28,6 +28,7 @@ def names_of(root: Node) -> dict[str, Collection[str]]:
         "hand-raise": _texts(_part(root, "hand_raises")),
     }
     of_scores = {score: _keys(scale) for score, scale in _parts(labels)}
+    names |= {f"rolled by {score}": of for score, of in _rolled_by(_part(root, "scores")).items()}
     names |= {f"label of {score}": of_score for score, of_score in of_scores.items() if of_score}
     matrix = _part(root, "matrix")
     possible = codes(matrix.text, of_scores) if isinstance(matrix, ScalarNode) else []
@@ -36,6 +37,18 @@ def names_of(root: Node) -> dict[str, Collection[str]]:
 
 def traits_in_tests(root: Node) -> set[str]:
     return {trait for _, test in _parts(_part(root, "tests")) for trait in _keys(_part(test, "traits"))}
+
+
+def _rolled_by(scores: Node | None) -> dict[str, list[str]]:
+    """The scores that each score's rollups read, of those that hold any."""
+    found: dict[str, list[str]] = {}
+    for score, node in _parts(scores):
+        for _, group in _parts(_part(node, "groups")):
+            for _, rule in _parts(_part(group, "rules")):
+                of = _part(_part(rule, "rollup"), "of")
+                if _part(rule, "rollup") is not None:
+                    found.setdefault(score, []).append(getattr(of, "text", ""))
+    return found
 
 
 def _part(node: Node | None, key: str) -> Node | None:

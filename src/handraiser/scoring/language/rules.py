@@ -1,9 +1,9 @@
 """The kinds of rules a group may hold. Points are integer millionths, durations microseconds."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
-from .comparing import CASE_TESTS
+from .comparing import CASE_TESTS, SCORE_TESTS
 from .conditions import RULE_CONDITION, SAYS_WITHIN, Condition, Silence
 from .counting import COUNT, Count, Each
 from .decaying import DECAY, Decay
@@ -14,8 +14,9 @@ from .paths import Path
 from .quantities import Duration, Millionths, Whole, microseconds_of
 from .reading import Reading, Shape
 from .records import Kinds, Misplaced, Record, reads, reads_rest
+from .rolling import Rolled
 from .shapes import ListOf, Mapped, Pair
-from .texts import Text, Trait
+from .texts import OneOf, Text, Trait
 
 SAYS_POINTS = "Points, below zero to take away."
 SAYS_COUNT = "Which of the events count."
@@ -31,6 +32,19 @@ class Range:
 
     low: int
     high: int
+
+
+Aggregate = Literal["sum", "avg", "max", "count_at_least"]
+AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
+
+
+def _check_value(node: MappingNode, reading: Reading, path: Path) -> None:
+    agg = node.get("agg")
+    counts = isinstance(agg, ScalarNode) and agg.text == "count_at_least"
+    if counts and "value" not in node:
+        reading.note(node.key("agg"), path / "agg", "rollup_value", "no value", "value: the points they must have")
+    elif "value" in node and not counts:
+        reading.note(node.key("value"), path / "value", "rollup_value", "value", "value beside agg: count_at_least")
 
 
 RANGE: Shape[Range] = Mapped(Pair(Millionths()), lambda ends: Range(*ends))
@@ -121,6 +135,40 @@ class TraitRule:
     missing: int = field(metadata=reads(POINTS, "Points where the trait is not known.", default=0))
 
 
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """One number of a score over the people of the person's company. value: of `count_at_least` alone, millionths."""
+
+    of: str = field(metadata=reads(Rolled(), "Which score of theirs; one that holds no rollup itself."))
+    over: Literal["company"] = field(metadata=reads(OneOf(("company",)), "Over whom."))
+    agg: Aggregate = field(metadata=reads(OneOf(AGGREGATES), "What becomes of their points."))
+    value: int | None = field(
+        metadata=reads(Millionths(), "With count_at_least: the points they must have.", default=None)
+    )
+    within: int | None = field(
+        metadata=reads(Duration(), "Only those who did something so long ago or later.", default=None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RollupCase:
+    tests: Tests = field(metadata=reads_rest(SCORE_TESTS))  # in integer millionths
+    points: int = field(metadata=reads(POINTS, SAYS_POINTS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupRule:
+    """The first case that holds pays; `missing` where there is no company, or nobody left by `within`."""
+
+    path: str
+    line: int
+    rollup: Rollup = field(metadata=reads(Record(Rollup, checks=(_check_value,)), "What is rolled up, over whom."))
+    cases: tuple[RollupCase, ...] = field(
+        metadata=reads(ListOf(Record(RollupCase), most=200), "The first that holds pays, alone.")
+    )
+    missing: int = field(metadata=reads(POINTS, "Points where there is nothing to roll up.", default=0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IfRule:
     path: str
@@ -155,7 +203,7 @@ class AbsentRule:
         return self.absent.for_
 
 
-Rule = EventRule | PerRule | TiersRule | TraitRule | IfRule | AbsentRule
+Rule = EventRule | PerRule | TiersRule | TraitRule | IfRule | AbsentRule | RollupRule
 
 
 def _check_key(node: MappingNode, reading: Reading, path: Path) -> None:
@@ -200,7 +248,6 @@ _TIERS_ONLY: Misplaced = {
     "points": ("not_here", "points in each of the tiers"),
     "delay": ("not_here", "no delay: tiers count what lies in their windows"),
 }
-_KINDS = "event, per, tiers, trait, if, absent"
 RULE: Kinds[Rule] = Kinds(
     "Rule",
     {
@@ -208,8 +255,8 @@ RULE: Kinds[Rule] = Kinds(
         "trait": Record(TraitRule),
         "if": Record(IfRule),
         "absent": Record(AbsentRule, finish=_cap_by_sign),
+        "rollup": Record(RollupRule),
         "per": Record(PerRule, misplaced=_NO_COUNT, checks=(_check_within, _check_delay), finish=_cap_by_sign),
         "event": Record(EventRule, checks=(_check_key, _check_within, _check_delay), finish=_cap_by_sign),
     },
-    misplaced={"rollup": ("release", _KINDS)},
 )

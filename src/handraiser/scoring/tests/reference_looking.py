@@ -23,9 +23,10 @@ def ahead(document: Row, person: Row, at_us: int, until_us: int | None = None) -
 
 def recorded_by(person: Row, at_us: int) -> Row:
     """The person with nothing recorded after the moment."""
-    known_us = person["known_us"]
+    known_us, colleagues = person["known_us"], person.get("colleagues")
     return {
         **person,
+        "colleagues": None if colleagues is None else [recorded_by(one, at_us) for one in colleagues],
         "known_us": known_us if known_us is not None and known_us <= at_us else None,
         "events": [row for row in person["events"] if row["known_us"] <= at_us],
         "traits": [row for row in person["traits"] if row["known_us"] <= at_us],

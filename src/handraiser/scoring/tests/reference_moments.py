@@ -12,7 +12,9 @@ def moments(document: dict[str, Any], person: dict[str, Any], start_us: int, end
     world = World(document, person, end_us, timezone)
     spans = [0, *overs(document)]
     begin_us = start_us - max(spans)
-    every = {*recorded(world), *edges(world), *midnights(begin_us, end_us, world.zone)}
+    colleagues = [World(document, one, end_us, timezone) for one in person.get("colleagues") or ()]
+    every = {m for each in (world, *colleagues) for m in (*recorded(each), *edges(each))}
+    every |= set(midnights(begin_us, end_us, world.zone))
     return sorted({m + span for m in every for span in spans if start_us < m + span <= end_us})
 
 
@@ -41,7 +43,7 @@ def edges(world: World) -> Iterator[int]:
 def windows(node: Any) -> Iterator[int]:
     """Every `within`, `for` and `delay` of the document."""
     for key, value in pairs(node):
-        if key in ("within", "for", "delay", "over"):
+        if key in ("within", "for", "delay", "over") and value != "company":
             yield duration(value)
         yield from windows(value)
 

@@ -6,7 +6,8 @@ from typing import Any
 from handraiser.scoring.tests.reference_conditions import true_of
 from handraiser.scoring.tests.reference_decay import MILLION, millionths
 from handraiser.scoring.tests.reference_document import as_text
-from handraiser.scoring.tests.reference_rules import lines_of, rule_cap
+from handraiser.scoring.tests.reference_rollups import rollup_points
+from handraiser.scoring.tests.reference_rules import Line, lines_of, rule_cap, steady
 from handraiser.scoring.tests.reference_world import World
 
 
@@ -42,8 +43,27 @@ def all_lines(world: World) -> list[dict[str, Any]]:
         for score_name, score in world.document["scores"].items()
         for group_name, group in score["groups"].items()
         for name, rule in group["rules"].items()
-        for line in lines_of(rule, group.get("decay"), world.of_score(score_name))
+        for line in lines_of_rule(rule, group.get("decay"), world.of_score(score_name))
     ]
+
+
+def lines_of_rule(rule: dict[str, Any], group_decay: Any, world: World) -> list[Line]:
+    if "rollup" in rule:
+        return steady(rollup_points(rule, world, points_of_one))
+    return lines_of(rule, group_decay, world)
+
+
+def points_of_one(score_name: str, world: World) -> int | None:
+    """One score without the others; None for who is ignored."""
+    exclusion = excluded(world)
+    if exclusion is not None and exclusion[1] == "ignore":
+        return None
+    alone = World(document_of(world.document, score_name), world.person, world.at_us, world.zone)
+    return points(score_name, all_lines(alone), world.document)
+
+
+def document_of(document: dict[str, Any], score_name: str) -> dict[str, Any]:
+    return document | {"scores": {score_name: document["scores"][score_name]}}
 
 
 def points(score_name: str, lines: list[dict[str, Any]], document: dict[str, Any]) -> int:

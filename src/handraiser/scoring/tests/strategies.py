@@ -34,5 +34,8 @@ def cases(draw: st.DrawFn, most: int = 1) -> Case:
     moments = times(zone, day)
     text = written(draw(models(zone)))
     some = draw(st.lists(people(moments), min_size=1, max_size=most))
+    if "rollup" in text:
+        others = st.none() | st.lists(people(moments), min_size=1, max_size=2)
+        some = [{**person, "colleagues": draw(others)} for person in some]
     begun = [person["baseline_us"] or person["first_seen_us"] for person in some]
     return Case(text, some, max([draw(moments), draw(moments), *begun]))

@@ -96,6 +96,8 @@ def models(draw: st.DrawFn, zone: str) -> dict[str, Any]:
     seldom = optional(ignore=few(ignored), exclude=named(exclusions, 2, "pq"), lookback=lookbacks)
     document = head | draw(merged(raising, seldom | st.just({})))
     document["scores"] = draw(named(scores, 2, ["fit", "engagement"]))
+    if "engagement" in document["scores"]:
+        document["scores"]["engagement"]["groups"] |= draw(st.just({}) | fixed(r=fixed(rules=named(rollup_rules, 2))))
     document |= draw(st.just({}) | fixed(resets=few(resets(sorted(document["scores"])))))
     document |= draw(summaries(list(document["scores"])))
     return document | draw(mostly(stages=few(stage_rules(document))))
@@ -104,6 +106,17 @@ def models(draw: st.DrawFn, zone: str) -> dict[str, Any]:
 def resets(scores: list[str]) -> Drawn:
     events_of_one = events.filter(lambda event: event["event"] != "*")
     return merged(events_of_one, optional(scores=some_of(st.sampled_from(scores))))
+
+
+aggregates = st.one_of(
+    fixed(agg=st.sampled_from(("sum", "avg", "max"))),
+    fixed(agg=st.just("count_at_least"), value=ends),
+)
+rollups = merged(fixed(of=st.just("fit"), over=st.just("company")), aggregates, optional(within=windows))
+totals = st.sampled_from((-5, 0, 1, 2, 5, 7.5, 10, 20))
+bounds = st.one_of(fixed(gte=totals), fixed(lt=totals), fixed(gt=totals), fixed(between=sorted_pair(totals)))
+rollup_cases = few(merged(bounds, fixed(points=points)))
+rollup_rules = merged(fixed(rollup=rollups, cases=rollup_cases), optional(missing=points))
 
 
 def some_of(names: Drawn) -> Drawn:
@@ -141,7 +154,7 @@ def readings(document: dict[str, Any]) -> list[Drawn]:
         names.flatmap(lambda name: fixed(score=st.fixed_dictionaries({name: numbers}))),
         names.flatmap(lambda name: fixed(coverage=st.fixed_dictionaries({name: shares}))),
         fixed(stage=some_of(st.sampled_from(STAGES))),
-        fixed(delta=merged(fixed(score=names, over=windows), rises)),
+        fixed(delta=merged(fixed(score=st.just("fit"), over=windows), rises)),  # which holds no rollup
     ]
     if "hand_raises" in document:
         raised = st.sampled_from(document["hand_raises"])

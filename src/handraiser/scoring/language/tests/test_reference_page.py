@@ -26,9 +26,7 @@ def whole(example):
     if set(keys) <= KEYS:
         return "".join(text for key, text in AROUND.items() if key not in keys) + example
     rules = "".join(f"          {line}\n" for line in example.splitlines())
-    return (
-        f"language: 1\nmodel: example\nscores:\n  s:\n    range: [0, 9]\n    groups:\n      g:\n        rules:\n{rules}"
-    )
+    return "".join(AROUND.values()) + f"  s:\n    range: [0, 9]\n    groups:\n      g:\n        rules:\n{rules}"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split("\n")[0][:60])

@@ -45,6 +45,27 @@ def test_all_problems_come_at_once_in_order_of_lines():
     assert [problem.line for problem in refused(text)] == [1, 8, 34, 38]
 
 
+def test_rollups_that_go_round_are_refused_with_their_way():
+    text = broken(
+        "{trait: title, cases: [{matches: head, points: 10}]}",
+        "{rollup: {of: interest, over: company, agg: max}, cases: [{gte: 1, points: 1}]}",
+    )
+    tiers = "{event: page, tiers: [{at_least: 3, within: 7d, points: 25}]}"
+    back = text.replace(tiers, "{rollup: {of: fit, over: company, agg: avg}, cases: [{gte: 1, points: 1}]}")
+
+    assert [problem.found for problem in refused(back)] == ["fit -> interest -> fit", "interest -> fit -> interest"]
+
+
+def test_a_delta_reads_no_score_that_holds_a_rollup():
+    text = broken(
+        "{trait: title, cases: [{matches: head, points: 10}]}",
+        "{rollup: {of: interest, over: company, agg: max}, cases: [{gte: 1, points: 1}]}",
+    )
+    (problem,) = refused(text.replace("score: {fit: {lt: 10}}", "delta: {score: fit, over: 7d, gte: 1}"))
+
+    assert (problem.path, problem.found) == ("stages[2].if.any[1].delta.score", "fit -> interest")
+
+
 def test_a_misspelt_key_is_both_missing_and_suggested():
     missing, unknown = refused(broken("model: small", "modle: small"))
 

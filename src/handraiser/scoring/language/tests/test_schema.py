@@ -15,9 +15,26 @@ from .small import SMALL, broken
 
 REFUSALS = YAML(typ="safe").load(Path(__file__).with_name("refusals.yaml").read_text(encoding="utf-8"))
 PUBLISHED = Path(__file__).parents[5] / "docs" / "reference" / "model-schema.json"
-NAMES_ONLY_THE_PARSER_KNOWS = {"unknown_name", "duplicate_threshold", "matrix", "in_place", "backward", "order"}
+NAMES_ONLY_THE_PARSER_KNOWS = {
+    "rollup",
+    "unknown_name",
+    "duplicate_threshold",
+    "matrix",
+    "in_place",
+    "backward",
+    "order",
+}
 BESIDE_JSON = {"yaml", "duplicate_key", "alias", "tag", "too_deep", "key_kind"}  # what no JSON Schema sees
-TOO_FINE = {"count_key", "never_pays", "decay_beside_within", "exists_in_cases", "pattern", "pattern_size", "length"}
+TOO_FINE = {
+    "count_key",
+    "never_pays",
+    "rollup_value",
+    "decay_beside_within",
+    "exists_in_cases",
+    "pattern",
+    "pattern_size",
+    "length",
+}
 COUNTED = ("0.1234567", "2026-02-30", "36501d")  # decimals, the calendar, the sum of a duration
 SHAPES = [
     row
