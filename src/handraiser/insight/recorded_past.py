@@ -17,15 +17,16 @@ AT_ONCE = 2_000  # people
 DEALS = {Deal.CREATED: "opportunity", Deal.WON: "won", Deal.LOST: "lost"}
 
 
-def recorded_past(at_once: int = AT_ONCE) -> Iterator[tuple[History, pa.Table]]:
+def recorded_past(at_once: int = AT_ONCE, *, with_colleagues: bool = False) -> Iterator[tuple[History, pa.Table]]:
     """Each person who speaks for themselves is in one part. Whoever objects to profiling is in none.
 
-    Without baselines: as if one model had been in force from the first event on.
+    Without baselines: as if one model had been in force from the first event on. with_colleagues: for a draft that has
+    rollups.
     """
     last = 0
     while people := _after(last, at_once):
         with snapshot() as read:
-            recorded = load(read, people)
+            recorded = load(read, people, with_colleagues=with_colleagues)
         objectors = unscored.objecting(recorded.leads)
         leads = [lead for lead in recorded.leads if lead not in objectors]
         history = of_leads(recorded.history, leads) if objectors else recorded.history

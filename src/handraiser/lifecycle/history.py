@@ -10,10 +10,12 @@ import pyarrow.compute as pc
 
 from handraiser.events.models import Flag
 from handraiser.lifecycle.clusters import SILENT, Clusters, clusters
+from handraiser.lifecycle.colleagues import beside
 from handraiser.lifecycle.snapshots import Read, in_list
 from handraiser.lifecycle.told import told_events
 from handraiser.lifecycle.traits import traits
-from handraiser.scoring.history import DEALS, EVENTS, MOVES, PEOPLE, History
+from handraiser.people import consenting
+from handraiser.scoring.history import COMPANIES, DEALS, EVENTS, MOVES, PEOPLE, History
 
 _MOVES = pa.schema(
     [("person", pa.int64()), ("to", pa.string()), ("at_us", pa.int64()), ("review_us", pa.int64()), ("seq", pa.int64())]
@@ -66,6 +68,10 @@ class Recorded:
         events = self.history.events
         return frozenset(events.filter(pc.is_in(events["seq"], seqs))["lead"].to_pylist()) if len(seqs) else frozenset()
 
+    def companies(self) -> dict[int, int]:
+        """By lead, where rollups ask."""
+        return dict(zip(*(self.history.companies[name].to_pylist() for name in COMPANIES.names), strict=True))
+
     def first_known(self) -> dict[int, int]:
         """When the first thing about each lead was recorded; leads of whom nothing is are left out."""
         said = [table.select(["lead", "known_us"]).cast(_KNOWN) for table in (self.history.events, self.history.traits)]
@@ -73,22 +79,33 @@ class Recorded:
         return dict(zip(first["lead"].to_pylist(), first["known_us_min"].to_pylist(), strict=True))
 
 
-def load(read: Read, people: Sequence[int]) -> Recorded:
-    """All that is recorded about these people, held sightings excepted."""
-    found = clusters(read, people)
+def load(read: Read, people: Sequence[int], *, with_colleagues: bool = False) -> Recorded:
+    """All that is recorded about these people, held sightings excepted.
+
+    with_colleagues: also about theirs, as it is anyway where a published version has rollups.
+    """
+    others = beside(read, people, with_colleagues)
+    found = clusters(read, [*people, *(others or ())])
     told = told_events(read, found)
-    return Recorded(
-        History(_people(found), _events(told), traits(read, found), _moves(read, found), _deals(read, found)),
-        _marks(told),
-        found.folds(),
-    )
+    history = History(_people(found), _events(told), traits(read, found), _moves(read, found), _deals(read, found))
+    if others is not None:
+        history = of_leads(replace(history, companies=_companies(found)), people)
+    return Recorded(history, _marks(told), found.folds())
 
 
 def of_leads(history: History, leads: Sequence[int]) -> History:
     """The part of it that is about `leads`."""
     wanted = pa.array(leads, pa.int64())
+    if history.companies.num_rows:
+        return _with_colleagues(history, pc.is_in(history.people["lead"], wanted))
     tables = (history.people, history.events, history.traits, history.moves, history.deals)
     return History(*(table.filter(pc.is_in(table["lead"], wanted)) for table in tables))
+
+
+def _with_colleagues(history: History, wanted: pa.ChunkedArray) -> History:
+    """Whoever is not asked for any more may be somebody's colleague."""
+    others = pa.concat_tables([history.beside, history.people.filter(pc.invert(wanted))])
+    return replace(history, people=history.people.filter(wanted), beside=others)
 
 
 def with_baselines(history: History, baselines: Sequence[tuple[int | None, str | None]]) -> History:
@@ -102,6 +119,14 @@ def _people(found: Clusters) -> pa.Table:
     leads = found.leads
     empty = pa.nulls(len(leads), pa.int64()), pa.nulls(len(leads), pa.string())
     return pa.table([leads["lead"], leads["first_seen_us"], leads["known_us"], *empty], PEOPLE)
+
+
+def _companies(found: Clusters) -> pa.Table:
+    """Those who object to profiling have no points to roll up."""
+    leads = found.leads
+    objecting = pa.array(list(consenting.refusing("profiling", leads["lead"].to_pylist())), pa.int64())
+    leads = leads.filter(pc.invert(pc.is_in(leads["lead"], objecting)))
+    return pa.table([leads["lead"], leads["company"]], names=COMPANIES.names).drop_null().cast(COMPANIES)
 
 
 def _events(told: pa.Table) -> pa.Table:

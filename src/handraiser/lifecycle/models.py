@@ -78,6 +78,7 @@ class Standing(models.Model):
     effect = models.CharField(max_length=12, null=True)
     baseline_us = models.BigIntegerField(null=True)  # of the last publish; null: first seen after it
     baseline_stage = models.CharField(max_length=12, null=True)
+    company = models.BigIntegerField(null=True)  # whose people rollups have counted this one among; null: no rollups
 
 
 class StageChange(models.Model):

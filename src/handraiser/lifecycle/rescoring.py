@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 from django.db import transaction
 
-from handraiser.lifecycle import changes, standings, unscored, waiting, walking
+from handraiser.lifecycle import changes, colleagues, standings, unscored, waiting, walking
 from handraiser.lifecycle.due import Due
 from handraiser.lifecycle.history import load
 from handraiser.lifecycle.models import Standing
@@ -20,9 +20,11 @@ def rescore(due: Sequence[Due], guard: Callable[[], None]) -> None:
     Needs a published model. What is read is of one moment; a touch after it stays due.
     """
     published = publishes()
+    due = colleagues.with_due(due)
     with snapshot() as read:
         recorded = load(read, [one.person for one in due])
     objectors = unscored.objecting(recorded.leads)
+    companies = recorded.companies()
     recorded = unscored.without(recorded, objectors)
     stood = standings.stood(recorded.leads)
     walks = walking.start(recorded, due, stood, published)
@@ -34,14 +36,14 @@ def rescore(due: Sequence[Due], guard: Callable[[], None]) -> None:
     wait = waiting.find(recorded, crossing, published)
     with transaction.atomic():
         guard()
-        standings.keep([_standing(one) for one in walks])
+        standings.keep([_standing(one, companies.get(one.lead)) for one in walks])
         changes.record(found)
         waiting.record(crossing, wait)
         standings.look_again([_look(one) for one in walks])
         _forget(due, recorded.leads)
 
 
-def _standing(one: Walk) -> standings.Stands:
+def _standing(one: Walk, company: int | None) -> standings.Stands:
     row, encode = one.result, msgspec.json.encode
     baseline = one.baseline
     return standings.Stands(
@@ -58,6 +60,7 @@ def _standing(one: Walk) -> standings.Stands:
         row["excluded_by"],
         row["effect"],
         *baseline,
+        company,
     )
 
 

@@ -36,6 +36,7 @@ class Stands(NamedTuple):
     effect: str | None
     baseline_us: int | None
     baseline_stage: str | None
+    company: int | None
 
 
 class Look(NamedTuple):
