@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.lookups import GreaterThanOrEqual, In, IsNull, LessThanOrEqual
 from django.utils.functional import Promise
 
@@ -23,8 +22,7 @@ from handraiser.people.models import Company
 from handraiser.people.remarks import Tagged
 
 _NO = frozenset({NONE, "nobody"})  # what stands for no value in an address
-# up to here rows are counted where no count is kept; PostgreSQL needs it only to know which are few
-COUNTED = 20_000 if connection.vendor == "sqlite" else 10_000
+COUNTED = 20_000  # up to here rows are counted where no count is kept
 
 
 class Aside(Func):
@@ -42,7 +40,7 @@ class Condition:
     """One condition: by its index, or checked row by row. `words`: for the page, where another folder chose.
 
     field: the column of the prepared rows that it asks, "" for other conditions. values: those of a column whose values
-    are counted.
+    are counted. people: ids of another table that it asks for; some may be there twice, or not in the list.
     """
 
     kind: ListKind
@@ -52,12 +50,15 @@ class Condition:
     words: str | Promise = ""
     field: str = ""
     values: frozenset[str] | None = None
+    people: QuerySet[Any, Any] | None = None
 
     @cached_property
     def rows(self) -> int:
-        """How many rows meet it; `COUNTED` + 1 may stand for more where no count is kept."""
+        """How many rows meet it, of other people at most; `COUNTED` + 1 may stand for more where no count is kept."""
         if self.values is not None:
             return counting.of_values(self.kind.name, self.field, self.values)
+        if self.people is not None:
+            return self.people[: COUNTED + 1].count()
         return self.kind.rows.filter(self.by_index)[: COUNTED + 1].count()
 
 
@@ -69,7 +70,7 @@ def conditions(wanted: Wanted, user: User) -> list[Condition]:
         found.append(Condition(wanted.kind, *searching.holding(wanted.kind, wanted.text)))
     for name, value in wanted.given.items():
         words, people = sources[name](value, user)
-        found.append(Condition(wanted.kind, Q(pk__in=people), Q(pk__in=people), name, words))
+        found.append(_of_people(wanted.kind, people, name, words))
     return found
 
 
@@ -78,18 +79,22 @@ def _of_filter(kind: ListKind, filter: Filter | None, values: tuple[str, ...], u
     if filter is None:
         return Condition(kind, Q(pk__in=()), Q(pk__in=()))
     if filter.kind == "tags":
-        by_index = Q(
-            pk__in=Tagged.objects.filter(tag__key__in=[value.casefold() for value in values]).values(
-                "person__canonical"
-            )
-        )
-        return Condition(kind, by_index, by_index)
+        tagged = Tagged.objects.filter(tag__key__in=[value.casefold() for value in values])
+        return _of_people(kind, tagged.values("person__canonical"))
     if filter.kind == "audiences":
         own = making.seen_by(user).filter(pk__in=whole_numbers(values)).order_by().values("pk")
-        by_index = Q(pk__in=AudienceMember.objects.exclude(how=How.REMOVED).filter(audience__in=own).values("person"))
-        return Condition(kind, by_index, by_index)
+        return _of_people(
+            kind, AudienceMember.objects.exclude(how=How.REMOVED).filter(audience__in=own).values("person")
+        )
     by_index, by_row = (_any(filter, values, field) for field in (F(filter.field), Aside(F(filter.field))))
     return Condition(kind, by_index, by_row, field=filter.field, values=_counted(filter, values))
+
+
+def _of_people(kind: ListKind, people: "QuerySet[Any, Any]", name: str = "", words: str | Promise = "") -> Condition:
+    """Row by row each is looked for by itself: SQLite would gather all of them first."""
+    (column,) = people.query.values_select
+    one = people.filter(**{column: OuterRef("pk")})
+    return Condition(kind, Q(pk__in=people), Q(Exists(one)), name, words, people=people)
 
 
 def _counted(filter: Filter, values: tuple[str, ...]) -> frozenset[str] | None:

@@ -77,7 +77,7 @@ def _places(wanted: Wanted, holding: list[Condition]) -> tuple[list[Place], int 
     rows = planning.by_row(kind, holding)
     if not holding:
         return ordering.walk(rows, order, size), counting.of_list(kind.name)
-    plan, many = planning.plan(kind, holding, order.field), holding[0].rows if len(holding) == 1 else None
+    plan, many = planning.plan(kind, holding, order.field), _kept_count(holding)
     if plan.many:
         return ordering.walk(rows, order, size), many
     if not plan.at_once and planning.to_walk(kind, holding, size) < min(plan.cost, WALKED):
@@ -87,6 +87,11 @@ def _places(wanted: Wanted, holding: list[Condition]) -> tuple[list[Place], int 
     return (
         ordering.sort_and_count(plan.rows, order, size) if plan.few else (ordering.sort(plan.rows, order, size), many)
     )
+
+
+def _kept_count(holding: list[Condition]) -> int | None:
+    """Of one condition that was counted to know where its rows are found soonest."""
+    return holding[0].rows if len(holding) == 1 and holding[0].people is None else None
 
 
 def _beside(wanted: Wanted, side: str, place: Place | None, there: bool) -> str:
