@@ -149,9 +149,9 @@ def test_another_folder_s_people_are_shown_with_its_caption(client, sam, monkeyp
     person("B")
     listed()
     only_a = Person.objects.filter(name="A").values("pk")
-    monkeypatch.setitem(sources, "funnel", lambda value, user: (f"Week {value}", only_a))
+    monkeypatch.setitem(sources, "counted", lambda value, user: (f"Week {value}", only_a))
     client.force_login(sam)
-    page = client.get("/people/?funnel=41")
+    page = client.get("/people/?counted=41")
     assert [row.name for row in page.context["page"].rows] == ["A"]
     assert "Week 41" in page.content.decode()
 
