@@ -22,7 +22,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Standing:
+class DraftState:
     """A draft with all that the page asks of it. proposal: the open one."""
 
     draft: Draft
@@ -32,7 +32,7 @@ class Standing:
     discard: Discard | None
 
     @classmethod
-    def of(cls, draft: Draft) -> "Standing":
+    def of(cls, draft: Draft) -> "DraftState":
         gone = Discard.objects.filter(draft=draft).select_related("by").first()
         version = drafting.published_as(draft)
         return cls(draft, drafting.latest(draft), drafting.open_proposal(draft), version, gone)
@@ -99,7 +99,7 @@ class Standing:
         return publishing.check(self.revision.document) if self.is_open and not self.proposal else []
 
 
-def open_drafts() -> list[Standing]:
+def open_drafts() -> list[DraftState]:
     """Those worked on, newest first."""
     drafts = Draft.objects.filter(discard=None).exclude(revisions__proposals__version__isnull=False)
-    return [Standing.of(draft) for draft in drafts.select_related("begun_by").order_by("-pk")]
+    return [DraftState.of(draft) for draft in drafts.select_related("begun_by").order_by("-pk")]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handraiser import clock
 from handraiser.lifecycle import commenting, comparing, drafting, releasing, rolling_back, signing, trail
 from handraiser.lifecycle.differing import differences
-from handraiser.lifecycle.draft_state import Standing
+from handraiser.lifecycle.draft_state import DraftState
 from handraiser.lifecycle.drafts import Draft, Team
 from handraiser.lifecycle.models import ModelVersion, ShadowRun
 from handraiser.lifecycle.shadowing import may_shadow
@@ -28,7 +28,7 @@ BOTH = (Role.MARKETING, Role.SALES)
 def draft(request: SignedIn, pk: int) -> HttpResponse:
     """What it changes, who has signed it, and what may be done next."""
     shown = get_object_or_404(Draft.objects.select_related("begun_by", "returns_to"), pk=pk)
-    standing = Standing.of(shown)
+    standing = DraftState.of(shown)
     base = ModelVersion.objects.filter(number=standing.revision.base).first()
     before, there = base.document if base else "", places(standing.revision.document)
     context = {
