@@ -96,6 +96,9 @@ def explained(
 
 
 def of_lead(history: History, lead: int) -> History:
+    """All of it where companies are told, asked for the one lead alone: its colleagues may count."""
+    if history.companies.num_rows:
+        return history.asking(pa.array([history.people["lead"].to_pylist().index(lead)]))
     tables = (history.people, history.events, history.traits, history.moves, history.deals)
     return History(*(table.filter(pc.equal(table["lead"], lead)) for table in tables))
 

@@ -1,4 +1,4 @@
-"""Foreign ids of leads, as the whole numbers that the kernel counts by."""
+"""Foreign ids of leads, as the whole numbers that the kernel counts by, and who belongs together."""
 
 import numpy as np
 import pyarrow as pa
@@ -32,3 +32,18 @@ class LeadBook:
 
     def all(self) -> pa.Array:
         return pa.array(list(self._numbers), pa.string())
+
+
+class Together:
+    """Colleagues stay in one part, so that what is asked of a company finds all of it; anybody else is alone."""
+
+    def __init__(self, companies: pa.Table) -> None:
+        lead = companies["lead"].to_numpy()
+        self._company = np.full(int(lead.max(initial=-1)) + 1, -1, np.int64)
+        self._company[lead] = companies["company"].to_numpy()
+
+    def part_of(self, leads: I64, parts: int) -> I64:
+        of = self._company[np.minimum(leads, self._company.size - 1)] if self._company.size else np.full(leads.size, -1)
+        with_company = (leads < self._company.size) & (of >= 0)
+        found: I64 = np.where(with_company, of, leads) % parts
+        return found

@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from ..arrays import I64, NEVER, Bools
 from ..columns import truths
+from ..history import COMPANIES
+from ..lists import free_mail
 from .cells import as_json, plain_text
 from .leads import LeadBook
 from .naming import Reading, columns_of, is_asked
@@ -16,7 +18,7 @@ from .problems import Problems, shown
 from .sources import Source
 from .times import moments
 
-OURS = ("lead_id", "first_seen", "known_at")
+OURS = ("lead_id", "first_seen", "known_at", "company_id")
 COMPANY = "company"  # an object whose parts are traits of the company
 TRAITS = pa.schema(
     [("lead", pa.int64()), ("name", pa.string()), ("value", pa.string()), ("known_us", pa.int64()), ("seq", pa.int64())]
@@ -27,18 +29,21 @@ TRAITS = pa.schema(
 class People:
     """leads: `lead`, `first_seen_us`, one row each. traits: as `TRAITS` of the kernel, but that `known_us` is null
 
-    where the table does not say since when. zoneless: as `Moments`. dated: whether it says when each trait was known.
+    where the table does not say since when. companies: who belongs to which, where a model asks (`rollup`): by
+    `company_id`, else by the mail's domain where it is no free mail's. zoneless: as `Moments`. dated: whether it says
+    when each trait was known.
     """
 
     leads: pa.Table
     traits: pa.Table
+    companies: pa.Table
     zoneless: int
     dated: bool
 
     @classmethod
     def nobody(cls) -> "People":
         leads = pa.schema([("lead", pa.int64()), ("first_seen_us", pa.int64())])
-        return cls(leads.empty_table(), TRAITS.empty_table(), 0, False)
+        return cls(leads.empty_table(), TRAITS.empty_table(), COMPANIES.empty_table(), 0, False)
 
 
 def people(source: Source, reading: Reading, asked: frozenset[str], book: LeadBook, problems: Problems) -> People:
@@ -54,7 +59,10 @@ def people(source: Source, reading: Reading, asked: frozenset[str], book: LeadBo
         _refuse_doubles(leads, source, book, problems)
     first = leads.group_by("lead", use_threads=False).aggregate([("first_seen_us", "min")])
     leads = pa.table({"lead": first["lead"], "first_seen_us": first["first_seen_us_min"]})
-    return People(leads, pa.concat_tables([part[1] for part in parts]), rows.zoneless, dated)
+    companies = pa.concat_tables([part[2] for part in parts])
+    last = companies.group_by("lead", use_threads=False).aggregate([("company", "last")])
+    companies = pa.table([last["lead"], last["company_last"]], schema=COMPANIES)
+    return People(leads, pa.concat_tables([part[1] for part in parts]), companies, rows.zoneless, dated)
 
 
 def _refuse_doubles(leads: pa.Table, source: Source, book: LeadBook, problems: Problems) -> None:
@@ -74,12 +82,13 @@ class _Rows:
         self.source, self.reading, self.ours, self.asked, self.problems = source, reading, ours, asked, problems
         self.before = 0
         self.zoneless = 0
+        self.company_book = LeadBook()
 
     def is_wanted(self, theirs: str) -> bool:
         ours = self.ours.get(theirs, theirs)
         return ours in (*OURS, "email", COMPANY) or is_asked(ours, self.asked)
 
-    def batch(self, batch: pa.RecordBatch, book: LeadBook) -> tuple[pa.Table, pa.Table]:
+    def batch(self, batch: pa.RecordBatch, book: LeadBook) -> tuple[pa.Table, pa.Table, pa.Table]:
         numbers = self.source.numbers(self.before, batch.num_rows)
         self.before += batch.num_rows
         columns = {self.ours.get(name, name): batch[name] for name in batch.schema.names}
@@ -93,7 +102,22 @@ class _Rows:
         rows = np.flatnonzero(good)
         lead = book.numbers(ids.take(pa.array(rows)))
         people = {"lead": lead, "row": numbers[rows], "first_seen_us": _or_null(first_seen[rows])}
-        return pa.table(people), self._traits(columns, rows, lead, known, numbers)
+        traits = self._traits(columns, rows, lead, known, numbers)
+        return pa.table(people), traits, self._companies(columns, rows, lead)
+
+    def _companies(self, columns: dict[str, pa.Array], rows: I64, lead: I64) -> pa.Table:
+        nothing = pa.nulls(rows.size, pa.string())
+        if "rollup" not in self.asked:
+            return COMPANIES.empty_table()
+        told, mails = (
+            plain_text(columns[name]).take(pa.array(rows)) if name in columns else nothing
+            for name in ("company_id", "email")
+        )
+        domain = pc.utf8_lower(pc.struct_field(pc.extract_regex(mails, r"@(?P<domain>[^@]+)$"), ["domain"]))
+        free = pc.is_in(domain, pa.array(sorted(free_mail())))
+        company = pc.coalesce(told, pc.if_else(free, None, domain))
+        there = np.flatnonzero(truths(company.is_valid()))
+        return pa.table([lead[there], self.company_book.numbers(company.take(pa.array(there)))], schema=COMPANIES)
 
     def _ids(self, columns: dict[str, pa.Array], numbers: I64, good: Bools) -> pa.Array:
         ids = plain_text(columns["lead_id"]) if "lead_id" in columns else pa.nulls(good.size, pa.string())

@@ -15,7 +15,7 @@ from ..columns import one_chunk, whole
 from ..history import EVENTS, MOVES, OUTCOMES, PEOPLE, TRAITS, History
 from ..language import ScoringModel
 from .events import Events
-from .leads import LeadBook
+from .leads import LeadBook, Together
 from .naming import Reading, asked_by, check_mapping
 from .outcomes import Outcomes, outcomes
 from .people import People, people
@@ -77,7 +77,8 @@ class Records:
         self._open("events", tables.events)
         check_mapping(reading, list(self.sources.values()))
         events = Events(self.sources["events"], reading, asked, self.book, self.problems)
-        self._spool = self._exit.enter_context(Spool(SPOOLED, tables.in_memory))
+        self._together = Together(self.people.companies)
+        self._spool = self._exit.enter_context(Spool(SPOOLED, self._together, tables.in_memory))
         try:
             for batch in events.batches():
                 self._spool.add(batch.select(SPOOLED.names).cast(SPOOLED))
@@ -107,19 +108,28 @@ class Records:
         deals, count = self.outcomes.deals(), self._spool.parts
         self.doubles = 0
         for at, events in enumerate(self._spool.tables()):
-            leads = np.arange(at, len(self.book), count)
-            mine = [_of_part(table, at, count) for table in (self.people.leads, self.people.traits, deals)]
+            everybody = np.arange(len(self.book))
+            leads = everybody[self._together.part_of(everybody, count) == at]
+            told = (self.people.leads, self.people.traits, deals, self.people.companies, self.outcomes.rows)
+            seen, said, acts, companies, became = (self._of_part(table, at) for table in told)
             events = self._without_doubles(events)
-            begin, told = self._begins(leads, mine[0], events)
-            traits = _dated(mine[1], told, count)
+            begin, known = self._begins(leads, seen, events)
+            traits = _dated(said, leads, known)
             history = History(
-                _people(leads, begin, told),
+                _people(leads, begin, known),
                 events.select(EVENTS.names).cast(EVENTS),
                 traits,
                 MOVES.empty_table(),
-                mine[2],
+                acts,
+                companies,
             )
-            yield Part(history, _of_part(self.outcomes.rows, at, count))
+            yield Part(history, became)
+
+    def _of_part(self, table: pa.Table, part: int) -> pa.Table:
+        if self._spool.parts == 1:
+            return table
+        lead = whole(one_chunk(table["lead"]))
+        return table.filter(pa.array(self._together.part_of(lead, self._spool.parts) == part))
 
     def _without_doubles(self, events: pa.Table) -> pa.Table:
         """An event whose lead and id were met before is the same one, sent again."""
@@ -144,10 +154,9 @@ class Records:
         says so, from the first event of all.
         """
         begin = np.full(leads.size, NEVER)
-        step = self._spool.parts
-        first = whole(one_chunk(seen["first_seen_us"]), NEVER)
-        begin[whole(one_chunk(seen["lead"])) // step] = first
-        np.minimum.at(begin, whole(one_chunk(events["lead"])) // step, whole(one_chunk(events["known_us"])))
+        begin[np.searchsorted(leads, whole(one_chunk(seen["lead"])))] = whole(one_chunk(seen["first_seen_us"]), NEVER)
+        place = np.searchsorted(leads, whole(one_chunk(events["lead"])))
+        np.minimum.at(begin, place, whole(one_chunk(events["known_us"])))
         return begin, np.where(begin < NEVER, begin, self.told.first_us if self.told.rows else 0)
 
     def notes(self) -> list[str]:
@@ -175,19 +184,15 @@ class Records:
             yield f"{names['people']} does not say since when its values hold: taken as known from the beginning."
 
 
-def _of_part(table: pa.Table, part: int, count: int) -> pa.Table:
-    return table if count == 1 else table.filter(pa.array(whole(one_chunk(table["lead"])) % count == part))
-
-
 def _people(leads: I64, begin: I64, known: I64) -> pa.Table:
     nothing = pa.nulls(leads.size, pa.int64()), pa.nulls(leads.size, pa.string())
     never = begin == NEVER
     return pa.table([leads, pa.array(begin, mask=never), known, *nothing], schema=PEOPLE)
 
 
-def _dated(traits: pa.Table, known: I64, count: int) -> pa.Table:
-    """A value without a date was known since its lead was. count: of the parts."""
-    since = known[whole(one_chunk(traits["lead"])) // count]
+def _dated(traits: pa.Table, leads: I64, known: I64) -> pa.Table:
+    """A value without a date was known since its lead was."""
+    since = known[np.searchsorted(leads, whole(one_chunk(traits["lead"])))]
     told = pc.coalesce(one_chunk(traits["known_us"]), pa.array(since))
     at = traits.schema.get_field_index("known_us")
     return traits.set_column(at, "known_us", told).select(TRAITS.names).cast(TRAITS)

@@ -8,6 +8,8 @@ from types import TracebackType
 import numpy as np
 import pyarrow as pa
 
+from .leads import Together
+
 PARTS = 32
 IN_MEMORY = 1_000_000  # events
 
@@ -15,8 +17,9 @@ IN_MEMORY = 1_000_000  # events
 class Spool:
     """Takes batches of events; gives those of each part of the leads back as one table. Use as a context."""
 
-    def __init__(self, schema: pa.Schema, in_memory: int = IN_MEMORY) -> None:
+    def __init__(self, schema: pa.Schema, together: Together, in_memory: int = IN_MEMORY) -> None:
         self._schema = schema
+        self._together = together
         self._in_memory = in_memory
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
@@ -72,7 +75,7 @@ class Spool:
             ]
         table = pa.Table.from_batches(self._waiting, self._schema)
         self._waiting, self._rows = [], 0
-        part = table["lead"].to_numpy() % PARTS
+        part = self._together.part_of(table["lead"].to_numpy(), PARTS)
         order = np.argsort(part, kind="stable")
         ends = np.cumsum(np.bincount(part, minlength=PARTS))
         table = table.take(pa.array(order))

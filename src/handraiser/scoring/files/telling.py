@@ -61,6 +61,10 @@ def reason(why: Reason) -> str:
             return f"no {of['event']} for {_days(of['silent_us'] // DAY_US)}".replace("no *", "nothing")
         case "if":
             return "its condition holds"
+        case "rollup":
+            return f"{of['agg']} of {of['of']} in the company is {points(of['value'])}"
+        case "alone":
+            return "nobody in the company to count"
     return ", ".join(f"{name} {value}" for name, value in of.items())
 
 

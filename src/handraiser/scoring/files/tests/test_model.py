@@ -20,6 +20,7 @@ from handraiser.scoring.files.problems import FilesRefused
 from handraiser.scoring.files.records import Records, Tables
 from handraiser.scoring.files.tests import acme
 from handraiser.scoring.language import ModelRefused
+from handraiser.scoring.tests.cast import model as acme_model
 from handraiser.scoring.tests.cast import ruled
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -199,3 +200,31 @@ def test_a_back_test_in_a_program_names_leads_by_their_ids(tmp_path):
     assert set(told.tables["differs"]["lead_id"].to_pylist()) <= known
     with pytest.raises(BackTestRefused, match="no event in the period"):
         draft.back_test(model, *tables, begin="2020-01-05", until="2020-06-29")
+
+
+@pytest.mark.parametrize("in_memory", [1_000, 1])
+def test_a_rollup_counts_the_colleagues_of_the_files(tmp_path, in_memory):
+    account = {
+        "rollup": {"of": "s", "over": "company", "agg": "count_at_least", "value": 5},
+        "cases": [{"gte": 2, "points": 30}],
+    }
+    groups = {
+        name: {"g": {"rules": {"r": rule}}} for name, rule in (("s", {"event": "Read", "points": 5}), ("t", account))
+    }
+    scores = {name: {"range": [0, 100], "groups": group} for name, group in groups.items()}
+    document = Model(acme_model(scores=scores))
+    who = [
+        ("a", "a@x.example", ""),
+        ("b", "b@X.example", ""),
+        ("c", "c@gmail.com", "x.example"),
+        ("d", "d@gmail.com", ""),
+    ]
+    who += [("e", "e@gmail.com", ""), ("f", "f@y.example", "")]
+    people = acme.people(tmp_path, "lead_id,email,company_id\n" + "".join(f"{','.join(row)}\n" for row in who))
+    events = acme.events(tmp_path, "lead_id,time,event\n" + "".join(f"{name},2026-04-30,Read\n" for name in "abcdef"))
+    with Records(Tables(events, people, in_memory=in_memory), [document.document]) as records:
+        found = rows(answers.score(document.compiled, records, 1_777_636_800_000_000))
+        ((_, one),) = answers.explained(document.compiled, records, 1_777_636_800_000_000, "a")
+    assert {name: row["score.t"] for name, row in found.items()} == {"a": 30, "b": 30, "c": 30, "d": 0, "e": 0, "f": 0}
+    assert one.result["score.t"] == 30_000_000
+    assert "30  r: count_at_least of s in the company is 3" in "\n".join(telling.told("a", one))
