@@ -8,7 +8,8 @@ from handraiser.people import bulk
 from handraiser.worker import leases, taking
 from handraiser.worker.chores import BACKGROUND, CHORES, LEASE, SINGLE, SingleChore
 
-AT_ONCE = {"look ahead": 2_000, "refresh": 250_000}  # more than beside a collector: nobody waits for anything else
+# more than beside a collector: nobody waits for anything else
+AT_ONCE = {"look ahead": 2_000, "refresh": 250_000, "derive anew": 500}
 TAKEN_AT_ONCE = SCORED_AT_ONCE = 2_000
 WAITING = "SELECT r.person_id, r.due_us, r.touches FROM people_rescore r JOIN people_person p ON p.id = r.person_id"
 TOUCHED = f"{WAITING} WHERE r.touches > 0"
