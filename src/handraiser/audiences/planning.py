@@ -15,7 +15,7 @@ from handraiser.audiences.conditions import COUNTED, Condition
 AT_ONCE = 2_000  # so many rows are looked up and sorted without a thought
 FEW = 10_000  # so many are counted while they are sorted
 MANY = 60_000  # more are never looked up: an order is walked until enough are found, however long that takes
-BESIDE = 25 if connection.vendor == "sqlite" else 10  # entries of the index by stage are read for one row looked up
+BESIDE = 25  # entries of the index by stage are read in the time in which one row is looked up
 
 
 @dataclass(frozen=True)
