@@ -69,7 +69,7 @@ PEOPLE = ListKind(
         "known": Filter(_("Known within"), "known_us", "within", WITHIN),
     },
     usual=("name", "company", "stage", "matrix", "total", "owner", "last_seen"),
-    beside_stage=frozenset({"stage", *(str(Listed._meta.get_field(name).attname) for name in BESIDE_STAGE)}),
+    beside_stage=frozenset({"stage", *(each.attname for each in Listed._meta.fields if each.name in BESIDE_STAGE)}),
 )
 COMPANIES = ListKind(
     name="companies",

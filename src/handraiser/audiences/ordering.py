@@ -138,8 +138,8 @@ def _up_to(order: Order, edge: Place) -> Q:
 
 def _compared(order: Order, place: Place, way: "type[Lookup[Any]]") -> Q:
     """By value and key as a pair: a range of the index, also among many rows of one value."""
-    columns = order.kind.model._meta
-    values = (Value(place.value, columns.get_field(order.field)), Value(place.key, BigIntegerField()))
+    column = next(each for each in order.kind.model._meta.fields if order.field in (each.name, each.attname))
+    values = (Value(place.value, column), Value(place.key, BigIntegerField()))
     return Q(way(_pair(F(order.field), F(order.kind.key)), _pair(*values)))
 
 
