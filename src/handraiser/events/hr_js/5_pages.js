@@ -37,6 +37,7 @@ const moved = safe(() => {
   if (route() == at) return;
   at = route();
   finish();
+  reported = Infinity; // the time until the next page is told is no more of this one
   clearTimeout(moving);
   moving = setTimeout(safe(view), 100);
 });
