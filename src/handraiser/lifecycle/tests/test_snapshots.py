@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from django.conf import settings
 
 from handraiser.lifecycle import snapshots
 
@@ -61,11 +62,18 @@ def in_a_process_that_is_alone(script: str, folder: Path) -> str:
     return done.stdout.strip()
 
 
+files = pytest.mark.skipif(
+    settings.EVENTS_DB == "default", reason="About files of SQLite; runs with the suite on SQLite"
+)
+
+
+@files
 def test_what_is_written_after_a_snapshot_survives_another_process_that_comes_and_goes(tmp_path):
     """By a second SQLite library Django's locks would be gone, and the other process delete the log."""
     assert in_a_process_that_is_alone(WRITTEN_AFTERWARDS, tmp_path) == "Written afterwards"
 
 
+@files
 def test_snapshots_come_and_go_while_somebody_writes(tmp_path):
     """A second SQLite library would take itself for the first and empty the index of the log under the writer."""
     assert in_a_process_that_is_alone(MEANWHILE, tmp_path) == "ok"

@@ -34,7 +34,7 @@ def due(transactional_db, ada, sam):
     return order
 
 
-def _until_published(seconds: float = 60) -> None:
+def _until_published(seconds: float = 240) -> None:
     end = clocks.monotonic() + seconds
     while ModelVersion.objects.count() < 2:
         assert clocks.monotonic() < end, "nobody published"
