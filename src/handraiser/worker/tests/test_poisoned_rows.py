@@ -144,7 +144,7 @@ def test_of_two_workers_neither_parks_what_the_other_is_busy_with(website, start
 
 def test_nobody_wakes_for_a_person_who_is_parked(website, starter_model, work, nobody_scores_eve, root):
     if connection.vendor == "sqlite":
-        pytest.skip("What wakes a worker is another thing there: SQLite tells who wrote. See test_lanes.")
+        pytest.skip("No row wakes a worker there: SQLite says only that somebody wrote. Runs on PostgreSQL.")
     website.identify("e", email="eve@two.example", name="Eve")
     work()
     waker = Waker()
